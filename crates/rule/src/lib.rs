@@ -7,6 +7,7 @@
 mod attack;
 mod diagnostic;
 mod fidelity;
+pub mod knowledge;
 mod language;
 mod leaf;
 mod logic;

@@ -1,0 +1,1 @@
+//! The vendors' formats, one file each, in page order.
