@@ -4,6 +4,7 @@
 //! and gives back a [`Reading`]: the rules, what went wrong with which file, and a tally in which every file
 //! is accounted for. Readers are registered in [`vendors`]; one vendor is one file.
 
+pub mod attack;
 mod problem;
 mod read;
 mod source;
