@@ -1,0 +1,3 @@
+//! Chores of the project: what no user runs.
+
+pub mod tidy;
