@@ -120,8 +120,8 @@ fn settings(config: &Config, sources: Vec<SourceInfo>, prose: Vec<Prose>) -> Set
         let found = vendors::find(id);
         VendorInfo {
             id: id.to_owned(),
-            title: found.map_or(id, |vendor| vendor.title()).to_owned(),
-            mark: found.map_or(id, |vendor| vendor.mark()).to_owned(),
+            title: found.map_or(id, |about| about.title).to_owned(),
+            mark: found.map_or(id, |about| about.mark).to_owned(),
         }
     };
     Settings {
