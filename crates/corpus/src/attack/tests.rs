@@ -1,15 +1,17 @@
 use std::path::Path;
 
 use expect_test::{Expect, expect};
+use rule::TechniqueId;
+use rule::knowledge::{Attack, Matrix, Redirect, Technique};
 
-use super::{bundle, joined};
+use super::{bundle, complete, together};
 
 /// Reads bundles and prints the outcome.
 fn check(bundles: &[(&str, &str)], expected: Expect) {
     let read = bundles
         .iter()
         .map(|(path, text)| bundle::parse(Path::new(path), text.as_bytes()));
-    let (attack, problems) = joined(read.collect());
+    let (attack, problems) = together(read.collect());
     let mut out = format!("version {:?}\n", attack.version);
     for matrix in &attack.matrices {
         let tactics: Vec<&str> = matrix.tactics.iter().map(|tactic| tactic.slug.as_str()).collect();
@@ -142,5 +144,59 @@ fn what_cannot_be_read_is_told_and_costs_nothing_else() {
             Error broken.json: is not a STIX bundle: EOF while parsing an object at line 1 column 14
             Warning odd.json: `p3` has no technique id
         "#]],
+    );
+}
+
+#[test]
+fn tables_complete_what_bundles_do_not_know() {
+    let technique = |id: &str, domain: &str| Technique {
+        id: TechniqueId::parse(id).expect("an id"),
+        name: "From the table".to_owned(),
+        domain: domain.to_owned(),
+        tactics: Vec::new(),
+        platforms: Vec::new(),
+        description: String::new(),
+        citations: Vec::new(),
+        url: None,
+        withdrawn: false,
+    };
+    let redirect = |from: &str, to: &[&str]| Redirect {
+        from: TechniqueId::parse(from).expect("an id"),
+        to: to.iter().filter_map(|id| TechniqueId::parse(id)).collect(),
+        why: "revoked".to_owned(),
+    };
+    let matrix = |domain: &str| Matrix {
+        domain: domain.to_owned(),
+        title: String::new(),
+        tactics: Vec::new(),
+    };
+    let bundle = Attack {
+        version: None,
+        matrices: vec![matrix("enterprise-attack")],
+        techniques: vec![technique("T1001", "enterprise-attack")],
+        redirects: vec![redirect("T1089", &["T1562.001"])],
+    };
+    let table = Attack {
+        version: Some("18.1".to_owned()),
+        matrices: vec![matrix("enterprise-attack"), matrix("ics-attack")],
+        techniques: vec![
+            technique("T1002", "enterprise-attack"),
+            technique("T0801", "ics-attack"),
+        ],
+        redirects: vec![
+            redirect("T1089", &["T1562.001", "T1685"]),
+            redirect("T1685", &["T1562.001"]),
+        ],
+    };
+    let both = complete(bundle, table);
+    let ids: Vec<&str> = both.techniques.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, ["T0801", "T1001"]);
+    assert_eq!((both.version.as_deref(), both.matrices.len()), (Some("18.1"), 2));
+    assert_eq!(
+        both.redirects,
+        [
+            redirect("T1089", &["T1562.001", "T1685"]),
+            redirect("T1685", &["T1562.001"])
+        ]
     );
 }
