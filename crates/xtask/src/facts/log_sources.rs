@@ -32,6 +32,27 @@ const SHARED_LOGS: &[(&str, &str)] = &[
     ("Syslog", "Syslog"),
 ];
 
+/// Sentinel's normalised schemas: their table and the names of their parsers without prefix
+/// (<https://learn.microsoft.com/azure/sentinel/normalization-parsers-list>).
+const SCHEMAS: &[(&str, &[&str])] = &[
+    ("ASimAuditEventLogs", &["AuditEvent"]),
+    ("ASimAuthenticationEventLogs", &["Authentication"]),
+    ("ASimDhcpEventLogs", &["DhcpEvent"]),
+    ("ASimDnsActivityLogs", &["Dns"]),
+    ("ASimFileEventLogs", &["FileEvent"]),
+    ("ASimNetworkSessionLogs", &["NetworkSession"]),
+    (
+        "ASimProcessEventLogs",
+        &["Process", "ProcessCreate", "ProcessEvent", "ProcessTerminate"],
+    ),
+    ("ASimRegistryEventLogs", &["Registry", "RegistryEvent"]),
+    ("ASimUserManagementActivityLogs", &["UserManagement"]),
+    ("ASimWebSessionLogs", &["WebSession"]),
+];
+
+/// Prefixes of their parsers: built-in and deployed, with parameters and without.
+const PARSERS: &[&str] = &["_Im_", "im", "_ASim_", "ASim"];
+
 /// The kind of key that a table of Kusto is.
 const TABLES: &str = "kusto.table";
 
@@ -70,6 +91,13 @@ fn add_tables(rows: &mut Vec<[String; 4]>, events: &Facts) {
     rows.retain(|[key, ..]| shared_log(key).is_none());
     for (key, provider) in SHARED_LOGS {
         rows.push([key, provider, "*", "channel"].map(str::to_owned));
+    }
+    for (table, names) in SCHEMAS {
+        let provider = format!("Sentinel-{table}");
+        let keys = names
+            .iter()
+            .flat_map(|name| PARSERS.iter().map(move |prefix| format!("{prefix}{name}")));
+        rows.extend(keys.map(|key| [key, provider.clone(), "any".to_owned(), "native".to_owned()]));
     }
     let known: HashSet<String> = rows.iter().map(|[key, ..]| key.to_lowercase()).collect();
     for row in events.rows().filter(|row| row.get("event_id") == "any") {
