@@ -20,11 +20,6 @@ impl SafeHtml {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// Whether there is nothing to show.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 /// Untrusted Markdown. Raw HTML is text, images are dropped, headings sink below the page's own, links go to

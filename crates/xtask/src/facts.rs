@@ -14,8 +14,15 @@ mod output;
 use std::error::Error;
 use std::path::Path;
 
-/// Reads `facts/*.tsv` and writes the tables under `data`.
-pub(crate) fn run(facts: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
+/// Reads `facts/*.tsv` and writes the tables under `data`; what went wrong, if anything did.
+pub fn findings(facts: &Path, data: &Path) -> Vec<String> {
+    match write(facts, data) {
+        Ok(()) => Vec::new(),
+        Err(error) => vec![error.to_string()],
+    }
+}
+
+fn write(facts: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
     fields::write(facts, &data.join("fields"))?;
     events::write(facts, &data.join("events"))?;
     log_sources::write(facts, &data.join("logsources"))?;

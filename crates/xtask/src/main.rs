@@ -1,15 +1,26 @@
-//! Chores of the project: `cargo xtask facts FACTS_DIR`.
+//! `cargo xtask <chore>`.
 
-mod facts;
-
-use std::error::Error;
 use std::path::Path;
+use std::process::ExitCode;
 
-fn main() -> Result<(), Box<dyn Error>> {
+const USAGE: &str = "usage: cargo xtask tidy | facts FACTS_DIR";
+
+fn main() -> ExitCode {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match arguments.as_slice() {
-        ["facts", folder] => facts::run(Path::new(folder), Path::new("content/data")),
-        _ => Err("usage: cargo xtask facts FACTS_DIR".into()),
+    let findings = match arguments.as_slice() {
+        ["tidy"] => xtask::tidy::findings(&root),
+        ["facts", folder] => xtask::facts::findings(Path::new(folder), &root.join("content/data")),
+        _ => vec![USAGE.to_owned()],
+    };
+    #[allow(clippy::print_stderr, reason = "a chore speaks to whoever runs it")]
+    for finding in &findings {
+        eprintln!("{finding}");
+    }
+    if findings.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }

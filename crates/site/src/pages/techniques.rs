@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use catalog::{Catalog, RuleIx};
 use rule::TechniqueId;
+use rule::knowledge::Technique;
 use serde::Serialize;
 use tera::{Context, Value};
 
 use super::Job;
+use crate::fragment::web_address;
 use crate::views::{EventTable, Extent, GuideView, group_by_vendor};
 use crate::{Prose, Site, markdown};
 
@@ -123,24 +125,12 @@ fn head(site: &Site<'_>, id: &TechniqueId, context: &mut Context) {
     let catalog = site.catalog;
     let technique = catalog.attack.technique(id);
     let parent = Some(id.parent()).filter(|parent| parent != id);
+    let is_sub = |other: &&TechniqueId| other.is_sub() && other.parent() == *id;
     let subs: Vec<TechniqueLine> = catalog
         .technique_ids()
         .iter()
-        .filter(|other| other.is_sub() && other.parent() == *id)
+        .filter(is_sub)
         .map(|sub| line(site, sub))
-        .collect();
-    let tactics: Vec<(String, String)> = technique
-        .iter()
-        .flat_map(|technique| &technique.tactics)
-        .map(|slug| {
-            (
-                slug.clone(),
-                catalog
-                    .attack
-                    .tactic(slug)
-                    .map_or_else(|| slug.clone(), |(_, it)| it.name.clone()),
-            )
-        })
         .collect();
     context.insert("known", &technique.is_some());
     context.insert(
@@ -149,7 +139,12 @@ fn head(site: &Site<'_>, id: &TechniqueId, context: &mut Context) {
     );
     context.insert("parent", &parent.map(|parent| line(site, &parent)));
     context.insert("subs", &subs);
-    context.insert("tactics", &tactics);
+    context.insert(
+        "tactics",
+        &technique
+            .map(|technique| tactics(catalog, technique))
+            .unwrap_or_default(),
+    );
     context.insert(
         "platforms",
         &technique
@@ -157,6 +152,7 @@ fn head(site: &Site<'_>, id: &TechniqueId, context: &mut Context) {
             .unwrap_or_default(),
     );
     context.insert("url", &technique.and_then(|technique| technique.url.clone()));
+    context.insert("citations", &technique.map(citations).unwrap_or_default());
     let (lead, rest) = description(
         technique
             .map(|technique| technique.description.as_str())
@@ -164,26 +160,37 @@ fn head(site: &Site<'_>, id: &TechniqueId, context: &mut Context) {
     );
     context.insert_value("lead", lead);
     context.insert_value("rest", rest);
-    let citations: Vec<(String, Option<String>)> = technique
-        .iter()
-        .flat_map(|technique| &technique.citations)
-        .map(|it| {
-            (
-                it.text.clone(),
-                it.url
-                    .as_deref()
-                    .and_then(crate::fragment::web_address)
-                    .map(str::to_owned),
-            )
-        })
-        .collect();
-    context.insert("citations", &citations);
     let notes = site
         .settings
         .prose
         .iter()
         .find(|prose| prose.path == format!("techniques/{id}"));
     context.insert_value("notes", notes_html(notes));
+}
+
+/// Short names and names of a technique's tactics.
+fn tactics(catalog: &Catalog, technique: &Technique) -> Vec<(String, String)> {
+    let name = |slug: &str| {
+        catalog
+            .attack
+            .tactic(slug)
+            .map_or_else(|| slug.to_owned(), |(_, it)| it.name.clone())
+    };
+    technique
+        .tactics
+        .iter()
+        .map(|slug| (slug.clone(), name(slug)))
+        .collect()
+}
+
+/// What a description cites: the text and, where it is fit for a link, the address.
+fn citations(technique: &Technique) -> Vec<(String, Option<String>)> {
+    let web = |url: &Option<String>| url.as_deref().and_then(web_address).map(str::to_owned);
+    technique
+        .citations
+        .iter()
+        .map(|it| (it.text.clone(), web(&it.url)))
+        .collect()
 }
 
 /// The first paragraph, and what follows it.
