@@ -170,33 +170,26 @@ fn tables_complete_what_bundles_do_not_know() {
         title: String::new(),
         tactics: Vec::new(),
     };
-    let bundle = Attack {
-        version: None,
+    let known = |version: Option<&str>, redirects| Attack {
+        version: version.map(str::to_owned),
         matrices: vec![matrix("enterprise-attack")],
         techniques: vec![technique("T1001", "enterprise-attack")],
-        redirects: vec![redirect("T1089", &["T1562.001"])],
+        redirects,
     };
-    let table = Attack {
-        version: Some("18.1".to_owned()),
-        matrices: vec![matrix("enterprise-attack"), matrix("ics-attack")],
-        techniques: vec![
-            technique("T1002", "enterprise-attack"),
-            technique("T0801", "ics-attack"),
-        ],
-        redirects: vec![
-            redirect("T1089", &["T1562.001", "T1685"]),
-            redirect("T1685", &["T1562.001"]),
-        ],
-    };
-    let both = complete(bundle, table);
-    let ids: Vec<&str> = both.techniques.iter().map(|it| it.id.as_str()).collect();
-    assert_eq!(ids, ["T0801", "T1001"]);
-    assert_eq!((both.version.as_deref(), both.matrices.len()), (Some("18.1"), 2));
+    let bundle = known(None, vec![redirect("T1089", &["T1562.001"])]);
+    let more = vec![
+        redirect("T1089", &["T1562.001", "T1685"]),
+        redirect("T1685", &["T1562.001"]),
+    ];
+    let mut table = known(Some("18.1"), more.clone());
+    table.techniques.push(technique("T0801", "ics-attack"));
+    let both = complete(bundle.clone(), table.clone());
     assert_eq!(
-        both.redirects,
-        [
-            redirect("T1089", &["T1562.001", "T1685"]),
-            redirect("T1685", &["T1562.001"])
-        ]
+        (both.version.as_deref(), both.techniques.len()),
+        (Some("18.1"), 1)
     );
+    assert_eq!(both.redirects, more);
+    table.techniques.push(technique("T1002", "enterprise-attack"));
+    assert_eq!(complete(bundle, table.clone()).version, None);
+    assert_eq!(complete(Attack::default(), table.clone()), table);
 }
