@@ -8,6 +8,7 @@ pub mod attack;
 mod problem;
 mod read;
 mod source;
+pub mod tables;
 pub mod vendors;
 
 pub use problem::Problem;
