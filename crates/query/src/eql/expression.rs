@@ -29,9 +29,9 @@ impl Parser<'_> {
     /// A whole condition.
     pub(super) fn expr(&mut self) -> Expr {
         if !self.depth.enter() {
-            let first = self.at;
+            let first = self.tokens.at();
             self.skip(is_closer);
-            let span = self.span_since(first);
+            let span = self.tokens.span_since(first);
             let kind = Kind::Unread(Reason::TooDeep);
             self.diagnostics
                 .push(Diagnostic::error(span, Reason::TooDeep.explain()));
@@ -43,7 +43,7 @@ impl Parser<'_> {
     }
 
     fn either(&mut self) -> Expr {
-        let first = self.at;
+        let first = self.tokens.at();
         let mut parts = vec![self.both()];
         while self.eat_name("or") {
             parts.push(self.both());
@@ -52,7 +52,7 @@ impl Parser<'_> {
     }
 
     fn both(&mut self) -> Expr {
-        let first = self.at;
+        let first = self.tokens.at();
         let mut parts = vec![self.negation()];
         while self.eat_name("and") {
             parts.push(self.negation());
@@ -64,7 +64,7 @@ impl Parser<'_> {
         if parts.len() == 1 {
             return parts.remove(0);
         }
-        let span = self.span_since(first);
+        let span = self.tokens.span_since(first);
         Expr {
             kind: join(parts),
             span,
@@ -72,7 +72,7 @@ impl Parser<'_> {
     }
 
     fn negation(&mut self) -> Expr {
-        let first = self.at;
+        let first = self.tokens.at();
         let mut negated = false;
         while self.eat_name("not") {
             negated = !negated;
@@ -81,23 +81,23 @@ impl Parser<'_> {
         if !negated {
             return clause;
         }
-        let span = self.span_since(first);
+        let span = self.tokens.span_since(first);
         let kind = Kind::Not(Box::new(clause));
         Expr { kind, span }
     }
 
     /// A comparison that ends where a clause may end, or else the unread text of the clause.
     fn clause(&mut self) -> Expr {
-        let first = self.at;
+        let first = self.tokens.at();
         let fault = match self.comparison() {
             Ok(clause) if is_boundary(self.kind()) => return clause,
             Ok(_) => self.fault("this does not belong here"),
             Err(fault) => fault,
         };
         self.diagnostics.push(fault);
-        self.at = first;
+        self.tokens.rewind(first);
         self.skip(is_boundary);
-        let span = self.span_since(first);
+        let span = self.tokens.span_since(first);
         let kind = Kind::Unread(Reason::Syntax);
         Expr { kind, span }
     }
@@ -109,11 +109,11 @@ impl Parser<'_> {
             TokenKind::End => "the query ends too early",
             _ => message,
         };
-        Diagnostic::error(self.span(), message)
+        Diagnostic::error(self.tokens.span(), message)
     }
 
     fn comparison(&mut self) -> Value {
-        let first = self.at;
+        let first = self.tokens.at();
         let left = self.sum()?;
         if let Some((op, negated)) = self.comparator() {
             let right = self.sum()?;
@@ -158,7 +158,7 @@ impl Parser<'_> {
             TokenKind::Symbol(">") => (Operator::Gt, false),
             TokenKind::Symbol(">=") => (Operator::Gte, false),
             TokenKind::Symbol("=") => {
-                let note = Diagnostic::warning(self.span(), "`=` is read as `==`");
+                let note = Diagnostic::warning(self.tokens.span(), "`=` is read as `==`");
                 self.diagnostics.push(note);
                 (Operator::Eq, false)
             }
@@ -169,7 +169,7 @@ impl Parser<'_> {
     }
 
     fn node(&self, first: usize, kind: Kind) -> Expr {
-        let span = self.span_since(first);
+        let span = self.tokens.span_since(first);
         Expr { kind, span }
     }
 }
@@ -199,7 +199,7 @@ impl Parser<'_> {
     }
 
     fn operation(&mut self, operators: &[&'static str], operand: fn(&mut Self) -> Value) -> Value {
-        let first = self.at;
+        let first = self.tokens.at();
         let mut operands = vec![("+", operand(self)?)];
         while let Some(operator) = operators.iter().find(|operator| self.is_symbol(operator)) {
             self.bump();
@@ -213,7 +213,7 @@ impl Parser<'_> {
 
     /// Signs before a value.
     fn signed(&mut self) -> Value {
-        let first = self.at;
+        let first = self.tokens.at();
         let mut negative = false;
         while matches!(self.kind(), TokenKind::Symbol("-" | "+")) {
             negative ^= self.is_symbol("-");
@@ -231,7 +231,7 @@ impl Parser<'_> {
     }
 
     fn primary(&mut self) -> Value {
-        let first = self.at;
+        let first = self.tokens.at();
         let kind = match self.kind() {
             TokenKind::Symbol("(") => return Ok(self.group()),
             TokenKind::Symbol("?" | "$") => return self.decorated(),
@@ -258,7 +258,7 @@ impl Parser<'_> {
 
     /// `( … )`.
     fn group(&mut self) -> Expr {
-        let first = self.at;
+        let first = self.tokens.at();
         self.bump();
         let inside = self.expr();
         let inside = self.leftovers(inside, is_closer);
@@ -268,7 +268,7 @@ impl Parser<'_> {
 
     /// `?field` or `$variable`.
     fn decorated(&mut self) -> Value {
-        let first = self.at;
+        let first = self.tokens.at();
         let prefix = if self.is_symbol("$") { "$" } else { "" };
         self.bump();
         let field = self.path()?;
@@ -280,7 +280,7 @@ impl Parser<'_> {
 
     /// `a.b[0].c`.
     fn path(&mut self) -> Value {
-        let first = self.at;
+        let first = self.tokens.at();
         let mut field = match self.kind() {
             TokenKind::Name(name) | TokenKind::Quoted(name) => (*name).to_owned(),
             _ => return Err(self.fault("a field name is missing")),
@@ -306,7 +306,7 @@ impl Parser<'_> {
     }
 
     fn call(&mut self, word: &str) -> Value {
-        let first = self.at;
+        let first = self.tokens.at();
         self.bump();
         let args = self.arguments()?;
         let insensitive = word.ends_with('~');
@@ -321,7 +321,7 @@ impl Parser<'_> {
 
     /// `descendant of [ … ]`.
     fn relative(&mut self, word: &str) -> Expr {
-        let first = self.at;
+        let first = self.tokens.at();
         self.bump();
         self.bump();
         self.bracket();
@@ -343,10 +343,10 @@ impl Parser<'_> {
     pub(super) fn items(&mut self, ends: impl Fn(&TokenKind<'_>) -> bool) -> Vec<Expr> {
         let mut items = Vec::new();
         while *self.kind() != TokenKind::End && !ends(self.kind()) {
-            let before = self.at;
+            let before = self.tokens.at();
             items.push(self.expr());
             self.eat_symbol(",");
-            if self.at == before {
+            if self.tokens.at() == before {
                 break;
             }
         }

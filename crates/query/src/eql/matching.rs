@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rule::{Diagnostic, Logic, Loss, Operator, Predicate, Quantifier, Span};
 
 use crate::Pattern;
+use crate::place::place;
 
 use super::ast::{Expr, Kind, Matching};
 use super::condition::Lowering;
@@ -175,13 +176,4 @@ impl Lowering<'_> {
             }
         }
     }
-}
-
-/// The place of the predicate that holds some of a list's values: the whole comparison if it holds all.
-fn place(whole: Span, spans: &[Span], chosen: &[usize]) -> Span {
-    if chosen.len() == spans.len() {
-        return whole;
-    }
-    let chosen = chosen.iter().filter_map(|&i| spans.get(i));
-    chosen.fold(Span::NONE, |sum, span| sum.to(*span))
 }
