@@ -34,7 +34,18 @@ pub(crate) fn minds_case(field: &str) -> bool {
     !is_analysed(field) && !field.ends_with(".caseless")
 }
 
-/// One condition for a list of patterns, each with its place, on one field.
+/// The text of a pattern as an author writes it, for field names such as `threat.indicator.*`.
+pub(crate) fn plain(pattern: &Pattern) -> String {
+    let text = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::AnyRun => "*".to_owned(),
+        Piece::AnyOne => "?".to_owned(),
+    };
+    pattern.pieces().iter().map(text).collect()
+}
+
+/// One condition for a list of patterns, each with its place, on one field; on all fields without a name or
+/// under the name `*`.
 pub(crate) fn values(
     field: &str,
     patterns: Vec<(Pattern, Span)>,
@@ -45,6 +56,13 @@ pub(crate) fn values(
     let distinct = patterns
         .into_iter()
         .filter(|(pattern, _)| seen.insert(pattern.clone()));
+    if matches!(field, "" | "*") {
+        return anywhere(
+            &distinct.map(|(pattern, _)| pattern).collect::<Vec<_>>(),
+            quantifier,
+            whole,
+        );
+    }
     let (networks, plain): (Vec<_>, Vec<_>) = distinct.partition(|(pattern, _)| network(pattern).is_some());
     let (networks, network_spans): (Vec<Pattern>, Vec<Span>) = networks.into_iter().unzip();
     let (plain, spans): (Vec<Pattern>, Vec<Span>) = plain.into_iter().unzip();
@@ -67,6 +85,16 @@ pub(crate) fn values(
         Quantifier::Any => Logic::any([folded, networks]),
         Quantifier::All => Logic::all([folded, networks]),
     }
+}
+
+/// Patterns that some field of the event fits; every event has one that fits `*`.
+fn anywhere(patterns: &[Pattern], quantifier: Quantifier, whole: Span) -> Logic {
+    let texts: Vec<String> = patterns.iter().filter_map(|pattern| pattern.fold().1).collect();
+    let matches_all = texts.len() < patterns.len();
+    if texts.is_empty() || matches_all && quantifier == Quantifier::Any {
+        return Logic::TRUE;
+    }
+    Logic::Pred(Predicate::new("", Operator::Keyword, texts, whole).quantified(quantifier))
 }
 
 fn stretch(spans: &[Span]) -> Span {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rule::{Diagnostic, Logic, Loss, Operator, Predicate, Quantifier, Reason, RuleLogic, Span};
+use rule::{Diagnostic, Logic, Loss, Predicate, Quantifier, Reason, RuleLogic, Span};
 
 use crate::elastic::{TIME_FIELD, values};
 use crate::{Decoded, Pattern, canonical_number};
@@ -71,7 +71,7 @@ impl Lowering<'_> {
                 let predicate = Predicate::new(field, op, [canonical_number(&value)], span);
                 Some(Logic::Pred(predicate))
             }
-            Clause::Bare(pattern) => bare(&pattern, span),
+            Clause::Bare(pattern) => Some(values("", vec![(pattern, span)], Quantifier::Any, span)),
         }
     }
 
@@ -110,10 +110,4 @@ impl Lowering<'_> {
 
 fn stretch(values: &[(Pattern, Span)]) -> Span {
     values.iter().fold(Span::NONE, |sum, (_, span)| sum.to(*span))
-}
-
-/// A value without a field; `*` alone matches everything.
-fn bare(pattern: &Pattern, span: Span) -> Option<Logic> {
-    let (_, value) = pattern.fold();
-    Some(Logic::Pred(Predicate::new("", Operator::Keyword, [value?], span)))
 }

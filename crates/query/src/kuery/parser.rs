@@ -3,8 +3,9 @@
 
 use rule::{Diagnostic, Operator, Reason};
 
+use crate::elastic::plain;
 use crate::tokens::Tokens;
-use crate::{Depth, Pattern, Piece};
+use crate::{Depth, Pattern};
 
 use super::ast::{Clause, Node, Tree};
 use super::lexer::{TokenKind, tokens};
@@ -225,14 +226,4 @@ fn comparison(symbol: &str) -> Option<Operator> {
         ">=" => Operator::Gte,
         _ => return None,
     })
-}
-
-/// The text of a pattern as an author writes it, for field names such as `threat.indicator.*`.
-fn plain(pattern: &Pattern) -> String {
-    let text = |piece: &Piece| match piece {
-        Piece::Text(text) => text.clone(),
-        Piece::AnyRun => "*".to_owned(),
-        Piece::AnyOne => "?".to_owned(),
-    };
-    pattern.pieces().iter().map(text).collect()
 }
