@@ -134,7 +134,7 @@ impl Parser<'_> {
         };
         self.bump();
         let items = if self.is_symbol("(") {
-            self.arguments()?
+            self.arguments()
         } else {
             vec![self.sum()?]
         };
@@ -244,7 +244,7 @@ impl Parser<'_> {
             TokenKind::Name(word) => {
                 let word = *word;
                 match self.ahead(1) {
-                    TokenKind::Symbol("(") => return self.call(word),
+                    TokenKind::Symbol("(") => return Ok(self.call(word)),
                     TokenKind::Name("of") => return Ok(self.relative(word)),
                     _ => return self.path(),
                 }
@@ -305,10 +305,10 @@ impl Parser<'_> {
         }
     }
 
-    fn call(&mut self, word: &str) -> Value {
+    fn call(&mut self, word: &str) -> Expr {
         let first = self.tokens.at();
         self.bump();
-        let args = self.arguments()?;
+        let args = self.arguments();
         let insensitive = word.ends_with('~');
         let name = word.trim_end_matches('~').to_ascii_lowercase();
         let call = Call {
@@ -316,7 +316,7 @@ impl Parser<'_> {
             insensitive,
             args,
         };
-        Ok(self.node(first, Kind::Call(call)))
+        self.node(first, Kind::Call(call))
     }
 
     /// `descendant of [ … ]`.
@@ -329,14 +329,11 @@ impl Parser<'_> {
     }
 
     /// `( a, b, … )`; a comma may trail.
-    fn arguments(&mut self) -> Result<Vec<Expr>, Diagnostic> {
+    fn arguments(&mut self) -> Vec<Expr> {
         self.bump();
         let items = self.items(is_closer);
-        if self.eat_symbol(")") {
-            Ok(items)
-        } else {
-            Err(self.fault("a list is not closed"))
-        }
+        self.close(")");
+        items
     }
 
     /// Conditions or values between commas.

@@ -124,10 +124,13 @@ impl Lowering<'_> {
     fn widened(&mut self, subject: &Subject<'_>, pattern: Pattern) -> Option<Pattern> {
         match &subject.view {
             View::Whole => Some(pattern),
-            View::Part(part) => Some(part.widen(&pattern).unwrap_or_else(|| {
-                self.losses.insert(Loss::PartOfValue);
-                pattern.anchored(false, false)
-            })),
+            View::Part(part) => {
+                let (whole, is_exact) = part.widen(&pattern);
+                if !is_exact {
+                    self.losses.insert(Loss::PartOfValue);
+                }
+                Some(whole)
+            }
             View::Between(left, right) => {
                 self.losses.insert(Loss::PartOfValue);
                 let mut whole = Pattern::literal(left.as_str());

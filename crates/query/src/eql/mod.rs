@@ -12,6 +12,8 @@ mod ast;
 mod condition;
 mod expression;
 mod function;
+#[cfg(test)]
+mod hostile;
 mod lexer;
 mod lower;
 mod matching;

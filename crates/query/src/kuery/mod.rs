@@ -10,6 +10,8 @@
 //! and do not mind it either.
 
 mod ast;
+#[cfg(test)]
+mod hostile;
 mod lexer;
 mod lower;
 mod parser;

@@ -9,6 +9,8 @@
 //! mind case.
 
 mod ast;
+#[cfg(test)]
+mod hostile;
 mod lexer;
 mod lower;
 mod parser;
