@@ -56,34 +56,52 @@ pub(crate) fn values(
     let distinct = patterns
         .into_iter()
         .filter(|(pattern, _)| seen.insert(pattern.clone()));
+    let (patterns, spans): (Vec<Pattern>, Vec<Span>) = distinct.unzip();
     if matches!(field, "" | "*") {
-        return anywhere(
-            &distinct.map(|(pattern, _)| pattern).collect::<Vec<_>>(),
-            quantifier,
-            whole,
-        );
+        return anywhere(&patterns, quantifier, whole);
     }
-    let (networks, plain): (Vec<_>, Vec<_>) = distinct.partition(|(pattern, _)| network(pattern).is_some());
-    let (networks, network_spans): (Vec<Pattern>, Vec<Span>) = networks.into_iter().unzip();
-    let (plain, spans): (Vec<Pattern>, Vec<Span>) = plain.into_iter().unzip();
-    let is_mixed = !networks.is_empty() && !plain.is_empty();
-    let whole_of = |spans: &[Span]| if is_mixed { stretch(spans) } else { whole };
-    let plain_whole = whole_of(&spans);
-    let mut folded = Pattern::fold_all(field, &plain, quantifier, minds_case(field), |chosen| {
-        place(plain_whole, &spans, chosen)
+    let folded = Pattern::fold_all(field, &patterns, quantifier, minds_case(field), |chosen| {
+        place(whole, &spans, chosen)
     });
-    if is_analysed(field) {
-        by_words(&mut folded);
+    match folded {
+        Logic::Any(parts) => Logic::any(parts.into_iter().map(on_mapping)),
+        Logic::All(parts) => Logic::all(parts.into_iter().map(on_mapping)),
+        single => on_mapping(single),
     }
-    if networks.is_empty() {
-        return folded;
+}
+
+/// What a comparison means on the type its field has or, for networks, its values show.
+fn on_mapping(logic: Logic) -> Logic {
+    let Logic::Pred(mut predicate) = logic else {
+        return logic;
+    };
+    if predicate.op != Operator::Eq {
+        return Logic::Pred(predicate);
     }
-    let texts = networks.iter().filter_map(network);
-    let networks = Predicate::new(field, Operator::CidrMatch, texts, whole_of(&network_spans));
-    let networks = Logic::Pred(networks.quantified(quantifier));
-    match quantifier {
-        Quantifier::Any => Logic::any([folded, networks]),
-        Quantifier::All => Logic::all([folded, networks]),
+    if is_analysed(&predicate.field) {
+        predicate.op = Operator::Match;
+        return Logic::Pred(predicate);
+    }
+    let (networks, others): (Vec<String>, Vec<String>) =
+        predicate.values.drain(..).partition(|value| is_network(value));
+    let part = |(op, values): (Operator, Vec<String>)| {
+        let quantifier = if values.len() > 1 {
+            predicate.quantifier
+        } else {
+            Quantifier::Any
+        };
+        let minds_case = predicate.case_sensitive && op == Operator::Eq;
+        let part = Predicate::new(predicate.field.clone(), op, values, predicate.span);
+        Logic::Pred(part.quantified(quantifier).case_sensitive(minds_case))
+    };
+    let parts = [(Operator::Eq, others), (Operator::CidrMatch, networks)];
+    let parts = parts
+        .into_iter()
+        .filter(|(_, values)| !values.is_empty())
+        .map(part);
+    match predicate.quantifier {
+        Quantifier::Any => Logic::any(parts),
+        Quantifier::All => Logic::all(parts),
     }
 }
 
@@ -97,25 +115,9 @@ fn anywhere(patterns: &[Pattern], quantifier: Quantifier, whole: Span) -> Logic 
     Logic::Pred(Predicate::new("", Operator::Keyword, texts, whole).quantified(quantifier))
 }
 
-fn stretch(spans: &[Span]) -> Span {
-    spans.iter().fold(Span::NONE, |sum, span| sum.to(*span))
-}
-
-/// On analysed text, equal means: has the words.
-fn by_words(logic: &mut Logic) {
-    match logic {
-        Logic::Pred(predicate) if predicate.op == Operator::Eq => predicate.op = Operator::Match,
-        Logic::All(parts) | Logic::Any(parts) => parts.iter_mut().for_each(by_words),
-        _ => {}
-    }
-}
-
-fn network(pattern: &Pattern) -> Option<&str> {
-    let [Piece::Text(text)] = pattern.pieces() else {
-        return None;
+fn is_network(text: &str) -> bool {
+    let Some((address, bits)) = text.split_once('/') else {
+        return false;
     };
-    let (address, bits) = text.split_once('/')?;
-    address.parse::<IpAddr>().ok()?;
-    bits.parse::<u8>().ok()?;
-    Some(text)
+    address.parse::<IpAddr>().is_ok() && bits.parse::<u8>().is_ok()
 }

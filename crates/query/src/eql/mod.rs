@@ -17,6 +17,7 @@ mod hostile;
 mod lexer;
 mod lower;
 mod matching;
+mod operand;
 mod parser;
 mod part;
 mod string;

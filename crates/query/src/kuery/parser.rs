@@ -1,5 +1,4 @@
-//! Tokens to a query. An error is confined to its clause, as in [`super::lexer`]'s grammar nothing nests but
-//! brackets.
+//! Tokens to a query. An error is confined to its clause: the text up to the next keyword or closing bracket.
 
 use rule::{Diagnostic, Operator, Reason};
 

@@ -120,14 +120,7 @@ impl Parser {
 
     /// What signs and `OR` make of clauses side by side.
     fn combined(&mut self, items: Vec<Item>) -> Kind {
-        let mixes =
-            items.iter().any(|item| item.after_or) && items.iter().any(|item| is_conjunction(&item.node));
-        if mixes {
-            let message = "Lucene knows no precedence: `AND` is read as binding tighter than `OR`";
-            let span = items.iter().fold(Span::NONE, |sum, item| sum.to(item.node.span));
-            let note = Diagnostic::warning(span, message).with_help("set brackets");
-            self.diagnostics.push(note);
-        }
+        self.warn_of_precedence(&items);
         let or_next: Vec<bool> = items
             .iter()
             .skip(1)
@@ -160,6 +153,17 @@ impl Parser {
         } else {
             Kind::All(must)
         }
+    }
+
+    fn warn_of_precedence(&mut self, items: &[Item]) {
+        let has_or = items.iter().any(|item| item.after_or);
+        if !has_or || !items.iter().any(|item| is_conjunction(&item.node)) {
+            return;
+        }
+        let message = "Lucene knows no precedence: `AND` is read as binding tighter than `OR`";
+        let span = items.iter().fold(Span::NONE, |sum, item| sum.to(item.node.span));
+        let note = Diagnostic::warning(span, message).with_help("set brackets");
+        self.diagnostics.push(note);
     }
 
     /// Takes an operator, also in lower case where it stands between clauses.
