@@ -79,7 +79,10 @@ impl Lowering<'_> {
     fn values(&mut self, field: &str, node: Node<Pattern>, span: Span) -> Logic {
         let (parts, quantifier) = match node.tree {
             Tree::Leaf(pattern) => return values(field, vec![(pattern, node.span)], Quantifier::Any, span),
-            Tree::Not(part) => return Logic::not(self.values(field, *part, span)),
+            Tree::Not(part) => {
+                let span = if span == node.span { part.span } else { span };
+                return Logic::not(self.values(field, *part, span));
+            }
             Tree::Unread(why) => return self.opaque(span, why),
             Tree::Any(parts) => (parts, Quantifier::Any),
             Tree::All(parts) => (parts, Quantifier::All),

@@ -138,7 +138,10 @@ impl Parser {
             self.diagnostics
                 .push(Diagnostic::error(self.tokens.span(), message));
         }
-        Ok(self.node(first, inner.tree))
+        Ok(match inner.tree {
+            Tree::Leaf(_) => inner,
+            tree => self.node(first, tree),
+        })
     }
 
     /// What stands before the place where a condition should have ended is added to it unread.
