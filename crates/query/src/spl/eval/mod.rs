@@ -45,8 +45,12 @@ pub(super) enum Expr {
         values: Vec<Expr>,
         span: Span,
     },
-    /// Arithmetic or concatenation.
-    Arithmetic(Vec<Expr>, Span),
+    /// Arithmetic or concatenation: operands and the operators between them.
+    Arithmetic {
+        parts: Vec<Expr>,
+        ops: Vec<char>,
+        span: Span,
+    },
     /// A call of an unknown macro.
     Macro(Span),
     /// Text that is no expression.
@@ -71,9 +75,9 @@ impl Expr {
             | Expr::All(_, span)
             | Expr::Any(_, span)
             | Expr::Not(_, span)
-            | Expr::Arithmetic(_, span)
             | Expr::Macro(span)
             | Expr::Bad(_, span)
+            | Expr::Arithmetic { span, .. }
             | Expr::Call { span, .. }
             | Expr::Compare { span, .. }
             | Expr::Member { span, .. } => *span,

@@ -214,16 +214,17 @@ impl<'a> Parser<'a> {
     fn sum(&mut self) -> Expr {
         let first = self.primary();
         let mut span = first.span();
-        let mut parts = vec![first];
-        while self.eat_kind(Kind::Arithmetic) {
+        let (mut parts, mut ops) = (vec![first], Vec::new());
+        while let Some(token) = self.peek().filter(|token| token.kind == Kind::Arithmetic) {
+            self.at += 1;
+            ops.extend(self.slice(token.span).chars().next());
             let part = self.primary();
             span = span.to(part.span());
             parts.push(part);
         }
-        if parts.len() == 1 {
-            parts.remove(0)
-        } else {
-            Expr::Arithmetic(parts, span)
+        match parts.len() {
+            1 => parts.remove(0),
+            _ => Expr::Arithmetic { parts, ops, span },
         }
     }
 
@@ -268,7 +269,11 @@ impl<'a> Parser<'a> {
                 while self.eat_kind(Kind::Arithmetic) {}
                 let inner = self.primary();
                 let span = sign.to(inner.span());
-                Expr::Arithmetic(vec![inner], span)
+                Expr::Arithmetic {
+                    parts: vec![inner],
+                    ops: Vec::new(),
+                    span,
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ use rule::Span;
 use super::flow::{Branch, Flow};
 use super::value::{Aggregate, Value};
 use crate::spl::args::{Arg, Kind, args, names};
+use crate::spl::eval;
 use crate::spl::pipeline::Stage;
 
 /// Aggregates whose result is a value of the field.
@@ -131,18 +132,15 @@ impl Flow<'_> {
             return None;
         }
         let of = of.trim_matches(['"', '\'']);
-        let inner = self.columns.get(of);
-        let is_time = match &inner {
-            Value::Time => true,
-            Value::Field(field) => super::eval::is_time_field(field),
-            _ => false,
+        let inner = match of.strip_prefix("eval(") {
+            Some(_) => self.inner_eval(term),
+            None => self.columns.get(of),
         };
-        if is_time && !matches!(function.as_str(), "count" | "distinct_count") {
+        if inner.is_time() && !matches!(function.as_str(), "count" | "distinct_count") {
             return Some(Value::Time);
         }
         if VALUES.contains(&function.as_str()) {
-            let is_call = of.contains('(');
-            return Some(if is_call { Value::Computed } else { inner });
+            return Some(inner);
         }
         let of = match inner {
             Value::Field(field) if !of.is_empty() => Some(field.name),
@@ -154,6 +152,25 @@ impl Flow<'_> {
             by: by.to_vec(),
             within: self.window.clone(),
         })))
+    }
+
+    /// The value of the expression in `values(eval(…))`.
+    fn inner_eval(&mut self, term: &Arg) -> Value {
+        let text = self.text.slice(term.span);
+        let Some(start) = text.find("eval(").map(|at| at + "eval(".len()) else {
+            return Value::Computed;
+        };
+        let end = text.trim_end_matches(')').len();
+        let end = end + text[end..].len().saturating_sub(2);
+        let at = |offset: usize| term.span.start + u32::try_from(offset).unwrap_or(u32::MAX);
+        let span = Span {
+            start: at(start),
+            end: at(end.max(start)),
+        };
+        let mut remarks = Vec::new();
+        let found = eval::condition(self.text.as_str(), span, &mut remarks);
+        self.remarks(remarks);
+        found.expr.map_or(Value::Computed, |expr| self.value(&expr))
     }
 
     /// The fields grouped by are columns from here on, which a rename with a wildcard reaches.

@@ -59,6 +59,32 @@ impl Cond {
         }
     }
 
+    /// `then` where this holds, `other` where it does not.
+    pub(super) fn decide(self, then: Cond, other: Cond) -> Cond {
+        match () {
+            () if then.same(&other) => other,
+            () if then.is_true() => self.or(other),
+            () if other.is_true() => self.not().or(then),
+            () if then.is_false() => self.not().and(other),
+            () if other.is_false() => self.and(then),
+            () => self.clone().and(then).or(self.not().and(other)),
+        }
+    }
+
+    /// Whether both say the same in the same order.
+    fn same(&self, other: &Cond) -> bool {
+        match (self, other) {
+            (Cond::All(a), Cond::All(b)) | (Cond::Any(a), Cond::Any(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
+            }
+            (Cond::Not(a), Cond::Not(b)) => a.same(b),
+            (Cond::Leaf(a), Cond::Leaf(b)) => a.same_meaning(b),
+            (Cond::Threshold(a, _), Cond::Threshold(b, _)) => a == b,
+            (Cond::Plumbing, Cond::Plumbing) => true,
+            _ => false,
+        }
+    }
+
     pub(super) fn is_true(&self) -> bool {
         matches!(self, Cond::All(parts) if parts.is_empty())
     }

@@ -11,6 +11,7 @@ use super::known;
 use super::test::Test;
 use super::value::{Field, Part, Value};
 use crate::spl::eval::{Compare, Expr, assignments};
+use crate::{Pattern, canonical_number};
 
 impl Flow<'_> {
     /// The `eval` command: columns get values.
@@ -46,7 +47,7 @@ impl Flow<'_> {
                 let value = self.value(expr);
                 self.truth(&value, *span)
             }
-            Expr::Text(_, span) | Expr::Number(_, span) | Expr::Arithmetic(_, span) => {
+            Expr::Text(_, span) | Expr::Number(_, span) | Expr::Arithmetic { span, .. } => {
                 self.opaque(*span, Reason::Computed)
             }
         }
@@ -103,15 +104,7 @@ impl Flow<'_> {
             }
             (_, Value::Number(number)) => self.check(a, &Test::equal(number, false), span),
             (Value::Field(left), Value::Field(right)) if !is_time_field(left) && !is_time_field(right) => {
-                self.reader.losses.extend(left.loss.into_iter().chain(right.loss));
-                match (&left.part, &right.part) {
-                    (Part::Whole, Part::Whole) => {
-                        let predicate =
-                            Predicate::new(&left.name, Operator::FieldEq, [&*right.name], Span::NONE);
-                        self.leaf(predicate.case_sensitive(left.cased && right.cased), span)
-                    }
-                    _ => self.opaque(span, Reason::Computed),
-                }
+                self.equal_fields(left, right, span)
             }
             (Value::Truth(cond), Value::Truth(other)) => constant(other)
                 .map(|yes| {
@@ -132,6 +125,16 @@ impl Flow<'_> {
         }
     }
 
+    /// Two fields or parts of them; parts of one field are something else.
+    fn equal_fields(&mut self, left: &Field, right: &Field, span: Span) -> Cond {
+        if left.name == right.name {
+            return self.opaque(span, Reason::Computed);
+        }
+        self.reader.losses.extend(left.loss.into_iter().chain(right.loss));
+        let predicate = Predicate::new(&left.name, Operator::FieldEq, [&*right.name], Span::NONE);
+        self.leaf(predicate.case_sensitive(left.cased && right.cased), span)
+    }
+
     fn ordered(&mut self, a: &Value, op: Operator, b: &Value, span: Span) -> Cond {
         match b {
             Value::Number(number) | Value::Text(number) if !matches!(a, Value::Truth(_)) => {
@@ -143,22 +146,18 @@ impl Flow<'_> {
 
     /// Two values of which neither is given: a time window, an aggregate with a moving bound, or opaque.
     fn two_values(&mut self, a: &Value, op: Operator, b: &Value, span: Span) -> Cond {
-        let time = |value: &Value| match value {
-            Value::Time => true,
-            Value::Field(field) => is_time_field(field),
-            _ => false,
-        };
-        if time(a) || time(b) {
-            return Cond::Plumbing;
+        match (a, b) {
+            _ if a.is_time() || b.is_time() => Cond::Plumbing,
+            (Value::Aggregate(aggregate), bound) => match bound_text(bound) {
+                Some(text) => self.threshold(aggregate, op, text, span),
+                None => self.opaque(span, Reason::Aggregate),
+            },
+            (bound, Value::Aggregate(aggregate)) => match (bound_text(bound), mirrored(Compare::Order(op))) {
+                (Some(text), Compare::Order(op)) => self.threshold(aggregate, op, text, span),
+                _ => self.opaque(span, Reason::Aggregate),
+            },
+            _ => self.opaque(span, Reason::Computed),
         }
-        let aggregate = |value: &Value| matches!(value, Value::Aggregate(_));
-        let why = if aggregate(a) || aggregate(b) {
-            Reason::Aggregate
-        } else {
-            Reason::Computed
-        };
-        let _ = op;
-        self.opaque(span, why)
     }
 
     /// `left IN (value, …)`. There are no wildcards in it.
@@ -170,11 +169,11 @@ impl Flow<'_> {
             match item {
                 Expr::Text(text, _) => {
                     starred |= text.contains('*');
-                    patterns.push(crate::Pattern::literal(plain(text)));
+                    patterns.push(Pattern::literal(plain(text)));
                 }
-                Expr::Number(text, _) => patterns.push(crate::Pattern::literal(text)),
+                Expr::Number(text, _) => patterns.push(Pattern::literal(text)),
                 Expr::Call { name, args, .. } if args.is_empty() && (name == "true" || name == "false") => {
-                    patterns.push(crate::Pattern::literal(name));
+                    patterns.push(Pattern::literal(name));
                 }
                 _ => return self.opaque(span, Reason::Computed),
             }
@@ -198,13 +197,14 @@ impl Flow<'_> {
     /// The value of an expression.
     pub(super) fn value(&mut self, expr: &Expr) -> Value {
         match expr {
+            Expr::Field(name, _) if name == "null" && !self.columns.has(name) => Value::Null,
             Expr::Field(name, _) => self.columns.get(name),
             Expr::Text(text, _) => Value::Text(text.clone()),
-            Expr::Number(text, _) => Value::Number(crate::canonical_number(text)),
+            Expr::Number(text, _) => Value::Number(canonical_number(text)),
             Expr::Call { name, args, span } => self.call(name, args, *span),
-            Expr::Arithmetic(parts, span) => {
+            Expr::Arithmetic { parts, ops, span } => {
                 let values: Vec<Value> = parts.iter().map(|part| self.value(part)).collect();
-                self.combined(&values, *span)
+                arithmetic(&values, ops).unwrap_or_else(|| self.combined(&values, *span))
             }
             Expr::Macro(_) => Value::Computed,
             Expr::Bad(..) => Value::Computed,
@@ -226,6 +226,78 @@ impl Flow<'_> {
             () => Value::Computed,
         }
     }
+}
+
+/// The text of a bound that is no number: a field's name or another aggregate.
+fn bound_text(bound: &Value) -> Option<String> {
+    match bound {
+        Value::Field(field) if field.part == Part::Whole => Some(field.name.clone()),
+        Value::Aggregate(aggregate) if aggregate.function == "eval" => aggregate.of.clone(),
+        Value::Aggregate(aggregate) => {
+            let of = aggregate.of.as_deref().unwrap_or_default();
+            Some(format!("{}({of})", aggregate.function))
+        }
+        _ => None,
+    }
+}
+
+/// What arithmetic gives where its operands are given, or are alternatives of which one operand is given; and
+/// the shape of a text that is put together.
+fn arithmetic(values: &[Value], ops: &[char]) -> Option<Value> {
+    let joins = |op: &char| matches!(op, '.' | '+');
+    if ops.iter().all(joins) && values.iter().any(|value| matches!(value, Value::Text(_))) {
+        return Some(shape(values));
+    }
+    let mut rest = values.iter().skip(1);
+    let mut result = values.first()?.clone();
+    for op in ops {
+        result = calculated(&result, *op, rest.next()?)?;
+    }
+    (!ops.is_empty() && !ops.contains(&'.')).then_some(result)
+}
+
+fn calculated(a: &Value, op: char, b: &Value) -> Option<Value> {
+    match (a, b) {
+        (Value::Number(left), Value::Number(right)) => {
+            let (left, right) = (left.parse::<f64>().ok()?, right.parse::<f64>().ok()?);
+            let number = match op {
+                '+' => left + right,
+                '-' => left - right,
+                '*' => left * right,
+                _ => return None,
+            };
+            Some(Value::Number(canonical_number(&number.to_string())))
+        }
+        (Value::Choice(choice), Value::Number(_)) => {
+            let then = calculated(&choice.then, op, b)?;
+            Some(super::functions::choice(
+                choice.cond.clone(),
+                then,
+                calculated(&choice.other, op, b)?,
+            ))
+        }
+        (Value::Number(_), Value::Choice(choice)) => {
+            let then = calculated(a, op, &choice.then)?;
+            Some(super::functions::choice(
+                choice.cond.clone(),
+                then,
+                calculated(a, op, &choice.other)?,
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// A text put together of given and other parts.
+fn shape(values: &[Value]) -> Value {
+    let mut pattern = Pattern::new();
+    for value in values {
+        match value {
+            Value::Text(text) | Value::Number(text) => pattern.push_str(text),
+            _ => pattern.push_any_run(),
+        }
+    }
+    Value::Shape(Rc::new(pattern))
 }
 
 /// Whether a field is one of the clock.

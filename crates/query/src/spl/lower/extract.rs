@@ -94,16 +94,15 @@ impl Flow<'_> {
             return;
         }
         for group in groups(&regex) {
-            let value = match &value {
-                Value::Field(from) if from.name == "_raw" => Value::field(&*group),
-                Value::Field(from) => Value::Field(Field {
+            let extracted = |from: Field| match from.name.as_str() {
+                "_raw" => Value::field(&*group),
+                _ => Value::Field(Field {
                     part: Part::Extracted(regex.clone()),
                     loss: Some(Loss::PartOfValue),
-                    ..from.clone()
+                    ..from
                 }),
-                Value::Time => Value::Time,
-                _ => Value::Computed,
             };
+            let value = value.clone().map_fields(&extracted);
             self.columns.set(group, value);
         }
     }

@@ -160,6 +160,7 @@ impl<'a> Flow<'a> {
             "foreach" => self.foreach(stage.body),
             "from" | "datamodel" => self.from(stage.body),
             "" => self.bare(stage),
+            "anomalydetection" | "anomalies" | "anomalousvalue" => self.anomalies(stage),
             command if known::is_plumbing(command) => {}
             _ => self.unknown(stage),
         }
@@ -203,6 +204,18 @@ impl<'a> Flow<'a> {
     fn undefined(&mut self, span: Span) {
         let cond = self.opaque(span, Reason::Undefined);
         self.filter(cond);
+    }
+
+    /// Commands that keep what is unusual, unless they are told to annotate only.
+    fn anomalies(&mut self, stage: &Stage) {
+        let body = self.text.slice(stage.body);
+        if !["annotate", "summary"]
+            .iter()
+            .any(|action| body.contains(&format!("action={action}")))
+        {
+            let cond = self.opaque(stage.span, Reason::Aggregate);
+            self.filter(cond);
+        }
     }
 
     fn unknown(&mut self, stage: &Stage) {

@@ -33,11 +33,7 @@ impl Kinds {
         };
         Kinds {
             aggregate: aggregates().next().is_some(),
-            time: values.iter().any(|value| match value {
-                Value::Time => true,
-                Value::Field(field) => super::eval::is_time_field(field),
-                _ => false,
-            }),
+            time: values.iter().any(Value::is_time),
             by: aggregates()
                 .next()
                 .map(|aggregate| aggregate.by.clone())
@@ -58,6 +54,10 @@ impl Flow<'_> {
             ("case", args) => self.case_value(args),
             ("validate", args) => self.case_value(args),
             ("coalesce", args) => self.coalesce(args),
+            ("mvappend", args) if !args.is_empty() => {
+                let values = args.iter().map(|arg| self.value(arg));
+                Value::AnyOf(Rc::new(values.collect()))
+            }
             ("nullif", [first, _]) => self.value(first),
             ("isnull" | "isnotnull", [inner]) => self.presence(name, inner, span),
             ("like" | "match" | "cidrmatch" | "searchmatch" | "in", args) => {
@@ -76,6 +76,13 @@ impl Flow<'_> {
             },
             ("spath" | "json_extract" | "json_extract_exact", [inner, Expr::Text(path, _)]) => {
                 self.path(inner, path)
+            }
+            ("min" | "max", args) if !args.is_empty() => {
+                let mut values: Vec<Value> = args.iter().map(|arg| self.value(arg)).collect();
+                match values.iter().position(|value| matches!(value, Value::Row(_))) {
+                    Some(row) => values.swap_remove(row),
+                    None => self.combined(&values, span),
+                }
             }
             (_, [first, rest @ ..]) => self.changed(name, first, rest, span),
             _ => Value::Computed,
@@ -102,26 +109,22 @@ impl Flow<'_> {
             .fold(Value::Null, |other, (cond, then)| choice(cond, then, other))
     }
 
-    /// The first of several that is not null, shown on the first field; a literal stands in where that is
-    /// missing.
+    /// The first of several that is not null, shown on the first of them. A literal stands in where the field
+    /// before it is missing.
     fn coalesce(&mut self, args: &[Expr]) -> Value {
         let values: Vec<Value> = args.iter().map(|arg| self.value(arg)).collect();
-        let mut values = values.into_iter().filter(|value| !matches!(value, Value::Null));
-        let Some(first) = values.next() else {
-            return Value::Null;
-        };
-        let more: Vec<Value> = values.collect();
-        match (first, more.as_slice()) {
-            (Value::Field(field), [literal]) if literal.is_literal() => {
-                let place = Value::Field(field.clone());
-                let there = self.check(&place, &Test::Exists, Span::default());
-                choice(there, place, literal.clone())
+        if let [place @ Value::Field(_), literal] = values.as_slice()
+            && literal.is_literal()
+        {
+            let there = self.check(place, &Test::Exists, Span::default());
+            return choice(there, place.clone(), literal.clone());
+        }
+        let mut there = values.into_iter().filter(|value| !matches!(value, Value::Null));
+        match (there.next(), there.next()) {
+            (Some(first @ (Value::Field(_) | Value::Choice(_) | Value::AnyOf(_))), Some(_)) => {
+                first.map_fields(&|field| Value::Field(Field { loss: Some(Loss::FirstSource), ..field }))
             }
-            (Value::Field(field), [_, ..]) => Value::Field(Field {
-                loss: Some(Loss::FirstSource),
-                ..field
-            }),
-            (other, _) => other,
+            (first, _) => first.unwrap_or(Value::Null),
         }
     }
 
@@ -139,6 +142,7 @@ impl Flow<'_> {
         let cond = self.eval_cond(cond);
         match field {
             Value::Field(field) => Value::Filtered(Rc::new(cond), field),
+            row @ Value::Row(_) => row,
             _ => Value::Computed,
         }
     }
@@ -158,55 +162,15 @@ impl Flow<'_> {
     /// Functions that change their first argument somehow.
     fn changed(&mut self, name: &str, first: &Expr, rest: &[Expr], span: Span) -> Value {
         let value = self.value(first);
-        if let Value::Choice(both) = &value
-            && let Some(change) = change(name)
-        {
-            let then = self.apply(change, both.then.clone());
-            let other = self.apply(change, both.other.clone());
-            return choice(both.cond.clone(), then, other);
+        if let Some(change) = change(name) {
+            return apply(change, value);
         }
-        match change(name) {
-            Some(change) if !matches!(value, Value::Truth(_) | Value::Filtered(..)) => {
-                self.apply(change, value)
-            }
-            Some(_) => value,
-            None => {
-                let mut values = vec![value];
-                values.extend(rest.iter().map(|arg| self.value(arg)));
-                match values.swap_remove(0) {
-                    Value::Aggregate(aggregate) if ROUNDING.contains(&name) => Value::Aggregate(aggregate),
-                    first => {
-                        values.push(first);
-                        self.combined(&values, span)
-                    }
-                }
-            }
+        if let (Value::Aggregate(_), true) = (&value, ROUNDING.contains(&name)) {
+            return value;
         }
-    }
-
-    fn apply(&mut self, change: Change, value: Value) -> Value {
-        match (value, change) {
-            (Value::Field(field), Change::Case) => Value::Field(Field {
-                cased: false,
-                ..field
-            }),
-            (Value::Field(field), Change::Nothing) => Value::Field(field),
-            (Value::Field(field), Change::Decoded) => Value::Field(Field {
-                loss: Some(Loss::Encoded),
-                ..field
-            }),
-            (Value::Field(field), Change::Member) => Value::Field(Field {
-                loss: Some(Loss::PartOfValue),
-                ..field
-            }),
-            (Value::Field(field), Change::Piece) => Value::Field(Field {
-                part: Part::Piece,
-                loss: Some(Loss::PartOfValue),
-                ..field
-            }),
-            (Value::Text(_), Change::Piece | Change::Decoded) => Value::Computed,
-            (other, _) => other,
-        }
+        let mut values = vec![value];
+        values.extend(rest.iter().map(|arg| self.value(arg)));
+        self.combined(&values, span)
     }
 
     /// Functions that are conditions.
@@ -263,12 +227,37 @@ impl Flow<'_> {
     }
 }
 
+/// What a function makes of a value; alternatives change one by one.
+fn apply(change: Change, value: Value) -> Value {
+    let lossy = |field, loss| Value::Field(Field { loss: Some(loss), ..field });
+    match (value, change) {
+        (Value::Choice(both), change) => {
+            let then = apply(change, both.then.clone());
+            choice(both.cond.clone(), then, apply(change, both.other.clone()))
+        }
+        (Value::AnyOf(values), change) => {
+            let changed = values.iter().map(|value| apply(change, value.clone()));
+            Value::AnyOf(Rc::new(changed.collect()))
+        }
+        (Value::Field(field), Change::Case) => Value::Field(Field { cased: false, ..field }),
+        (Value::Field(field), Change::Decoded) => lossy(field, Loss::Encoded),
+        (Value::Field(field), Change::Member) => lossy(field, Loss::PartOfValue),
+        (Value::Field(field), Change::Piece) => Value::Field(Field {
+            part: Part::Piece,
+            loss: Some(Loss::PartOfValue),
+            ..field
+        }),
+        (Value::Text(_), Change::Piece | Change::Decoded) => Value::Computed,
+        (other, _) => other,
+    }
+}
+
 /// `if(cond, then, other)`, unless the condition is constant.
 pub(super) fn choice(cond: Cond, then: Value, other: Value) -> Value {
     match (cond.is_true(), cond.is_false()) {
         (true, _) => then,
         (_, true) => other,
-        _ if matches!(cond, Cond::Plumbing) && then.is_literal() && other.is_literal() => Value::Time,
+        _ if matches!(cond, Cond::Plumbing) && then.is_literal() => Value::Time,
         _ => Value::Choice(Rc::new(Choice { cond, then, other })),
     }
 }
@@ -295,7 +284,7 @@ fn change(name: &str) -> Option<Change> {
     Some(match name {
         "lower" | "upper" => Change::Case,
         "trim" | "tostring" | "tonumber" | "mvdedup" | "mvsort" => Change::Nothing,
-        "mvindex" | "mvjoin" | "mvappend" => Change::Member,
+        "mvindex" | "mvjoin" => Change::Member,
         "ltrim" | "rtrim" | "split" | "substr" | "replace" => Change::Piece,
         "urldecode" => Change::Decoded,
         _ => return None,
@@ -322,7 +311,7 @@ fn first_field(expr: &Expr) -> Option<&str> {
         Expr::Call { args: parts, .. }
         | Expr::All(parts, _)
         | Expr::Any(parts, _)
-        | Expr::Arithmetic(parts, _) => parts.iter().find_map(first_field),
+        | Expr::Arithmetic { parts, .. } => parts.iter().find_map(first_field),
         Expr::Not(inner, _) => first_field(inner),
         Expr::Compare { left, right, .. } => first_field(left).or_else(|| first_field(right)),
         Expr::Member { left, .. } => first_field(left),

@@ -255,6 +255,7 @@ pub(super) fn is_plumbing(command: &str) -> bool {
         "metadata",
         "meventcollect",
         "mvcombine",
+        "multikv",
         "mvexpand",
         "nomv",
         "noop",

@@ -24,9 +24,9 @@ impl Flow<'_> {
         let output = rest.iter().position(is_output).unwrap_or(rest.len());
         let fields = renamed(&rest[..output])
             .into_iter()
-            .map(|(_, field)| match self.columns.get(&field) {
-                Value::Field(source) => source.name,
-                _ => field,
+            .map(|(_, field)| match self.columns.get(&field).origin() {
+                Some(source) => source.name.clone(),
+                None => field,
             });
         let row = Rc::new(Row {
             table: table.text.clone(),

@@ -57,6 +57,17 @@ impl Flow<'_> {
                     _ => self.opaque(at, Reason::Computed),
                 }
             }
+            Value::AnyOf(values) => {
+                let parts = values.iter().map(|value| self.check(value, test, at)).collect();
+                Cond::Any(parts)
+            }
+            Value::Shape(shape) => match test {
+                Test::Exists => Cond::TRUE,
+                Test::Like { patterns, .. } if !patterns.iter().any(|pattern| fits(shape, pattern)) => {
+                    Cond::FALSE
+                }
+                _ => self.opaque(at, Reason::Computed),
+            },
             Value::Filtered(cond, field) => match test {
                 Test::Exists => cond.as_ref().clone(),
                 _ => {
@@ -185,24 +196,34 @@ impl Flow<'_> {
         listed
     }
 
-    /// `if(cond, then, other)` passes a test when `cond and then passes or not cond and other passes`.
+    /// A chain of conditions, each with a value, and the value if none holds (`if`, `case`) passes a test when
+    /// the value does whose condition is the first that holds.
+    ///
+    /// Where nothing passes if no condition holds, the conditions whose values pass are what is shown: that
+    /// those before them must not hold is a documented loss.
     fn check_choice(&mut self, choice: &Choice, test: &Test, at: Span) -> Cond {
-        let then = self.check(&choice.then, test, at);
-        let other = self.check(&choice.other, test, at);
-        let cond = || choice.cond.clone();
-        if then.is_true() {
-            return cond().or(other);
+        let mut chain = vec![(choice.cond.clone(), self.check(&choice.then, test, at))];
+        let mut rest = &choice.other;
+        while let Value::Choice(next) = rest {
+            chain.push((next.cond.clone(), self.check(&next.then, test, at)));
+            rest = &next.other;
         }
-        if other.is_true() {
-            return cond().not().or(then);
+        let default = self.check(rest, test, at);
+        if chain.len() == 1 || default.is_true() {
+            return chain
+                .into_iter()
+                .rev()
+                .fold(default, |other, (cond, then)| cond.decide(then, other));
         }
-        if then.is_false() {
-            return cond().not().and(other);
+        let passing = chain.iter().rposition(|(_, then)| !then.is_false()).unwrap_or(0);
+        let last = if default.is_false() { passing } else { chain.len() };
+        if chain[..last].iter().any(|(_, then)| !then.is_true()) {
+            self.reader.losses.insert(Loss::Branch);
         }
-        if other.is_false() {
-            return cond().and(then);
-        }
-        cond().and(then).or(cond().not().and(other))
+        chain
+            .into_iter()
+            .rev()
+            .fold(default, |others, (cond, then)| cond.and(then).or(others))
     }
 }
 
@@ -217,6 +238,15 @@ pub(super) fn mark_via(logic: &mut Logic, via: Option<&String>) {
         Logic::Not(part) => mark_via(part, via),
         Logic::Pred(predicate) => predicate.via = via.cloned(),
         Logic::Opaque(_) => {}
+    }
+}
+
+/// Whether a text of this shape may match a pattern.
+fn fits(shape: &Pattern, pattern: &Pattern) -> bool {
+    match pattern.pieces() {
+        [] => matches(shape, "", false),
+        [Piece::Text(text)] => matches(shape, text, false),
+        _ => true,
     }
 }
 

@@ -6,6 +6,8 @@ use std::rc::Rc;
 use rule::Loss;
 
 use super::cond::Cond;
+use super::known;
+use crate::Pattern;
 
 /// The value of a column or an expression.
 #[derive(Clone, Debug)]
@@ -28,6 +30,10 @@ pub(super) enum Value {
     Row(Rc<Row>),
     /// One value or another.
     Choice(Rc<Choice>),
+    /// A text of this shape, a part of which is not known.
+    Shape(Rc<Pattern>),
+    /// All of these at once (`mvappend`).
+    AnyOf(Rc<Vec<Value>>),
     /// Whether a condition holds.
     Truth(Rc<Cond>),
     /// The values of a field for which a condition holds.
@@ -107,6 +113,48 @@ impl Value {
         matches!(self, Value::Text(_) | Value::Number(_) | Value::Null)
     }
 
+    /// Whether it is of the clock, whichever way a choice goes.
+    pub(super) fn is_time(&self) -> bool {
+        match self {
+            Value::Time => true,
+            Value::Field(field) => known::is_time(&field.name),
+            Value::Choice(choice) => {
+                let void = |value: &Value| matches!(value, Value::Null) || value.is_time();
+                (choice.then.is_time() && void(&choice.other))
+                    || (choice.other.is_time() && void(&choice.then))
+            }
+            _ => false,
+        }
+    }
+
+    /// The same with every field, in each alternative, changed.
+    pub(super) fn map_fields(self, change: &impl Fn(Field) -> Value) -> Value {
+        match self {
+            Value::Field(field) => change(field),
+            Value::Choice(choice) => Value::Choice(Rc::new(Choice {
+                cond: choice.cond.clone(),
+                then: choice.then.clone().map_fields(change),
+                other: choice.other.clone().map_fields(change),
+            })),
+            Value::AnyOf(values) => {
+                let changed = values.iter().map(|value| value.clone().map_fields(change));
+                Value::AnyOf(Rc::new(changed.collect()))
+            }
+            other @ (Value::Null | Value::Time) => other,
+            _ => Value::Computed,
+        }
+    }
+
+    /// The field of the event that it is, or comes from first.
+    pub(super) fn origin(&self) -> Option<&Field> {
+        match self {
+            Value::Field(field) => Some(field),
+            Value::Choice(choice) => choice.then.origin().or_else(|| choice.other.origin()),
+            Value::AnyOf(values) => values.iter().find_map(Value::origin),
+            _ => None,
+        }
+    }
+
     /// How many nodes it has and how deep it is.
     fn measure(&self) -> (usize, usize) {
         match self {
@@ -120,6 +168,9 @@ impl Value {
                     .into_iter()
                     .fold((1, 1), |sum, part| (sum.0 + part.0, sum.1.max(part.1 + 1)))
             }
+            Value::AnyOf(values) => values.iter().map(Value::measure).fold((1, 1), |sum, part| {
+                (sum.0 + part.0, sum.1.max(part.1 + 1))
+            }),
             Value::Truth(cond) | Value::Filtered(cond, _) => cond.measure(),
             _ => (1, 1),
         }

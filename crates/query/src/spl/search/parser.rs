@@ -18,9 +18,15 @@ pub(in crate::spl) fn parse(text: &str, span: Span, diagnostics: &mut Vec<Diagno
     };
     let mut parts = Vec::new();
     while parser.at < parser.tokens.len() {
-        parts.push(parser.all());
+        let part = parser.all();
+        parts.push(part);
         if let Some(token) = parser.next() {
             parser.warn(token.span, "a closing parenthesis too many");
+            if parser.eat("OR") {
+                let before = joined(std::mem::take(&mut parts), Search::All);
+                let after = parser.any().unwrap_or(Search::Any(Vec::new()));
+                parts.push(Search::Any(vec![before, after]));
+            }
         }
     }
     joined(parts, Search::All)
@@ -98,6 +104,9 @@ impl Parser<'_> {
 
     fn any(&mut self) -> Option<Search> {
         let mut parts = Vec::new();
+        while let Some(token) = self.peek(0).filter(|_| self.eat("OR")) {
+            self.warn(token.span, "an OR without a condition before it");
+        }
         loop {
             parts.extend(self.not());
             if !self.eat("OR") {
@@ -194,10 +203,8 @@ impl Parser<'_> {
             Some(Kind::Word) if self.is_member() => return self.member(name),
             _ => {}
         }
-        let cased = name.raw.eq_ignore_ascii_case("CASE");
-        let wraps = first.kind == Kind::Word && (cased || name.raw.eq_ignore_ascii_case("TERM"));
-        if wraps && self.kind(0) == Some(Kind::Open) {
-            return self.term(name.span, cased);
+        if self.wraps(first) {
+            return self.term(name.span, name.raw.eq_ignore_ascii_case("CASE"));
         }
         Search::Term {
             word: name,
@@ -242,6 +249,7 @@ impl Parser<'_> {
             end = token.span;
             match token.kind {
                 Kind::Close => break,
+                Kind::Word if self.wraps(token) => values.extend(self.wrapped()),
                 Kind::Word | Kind::Quoted | Kind::Macro => values.push(self.word(token)),
                 Kind::Comma => {}
                 _ => self.warn(token.span, "no value of a list"),
@@ -259,18 +267,30 @@ impl Parser<'_> {
         }
     }
 
-    /// `TERM(…)` or `CASE(…)`: what stands in it is one term, whatever its characters; a blank ends it, since
-    /// no term holds one.
+    /// Whether a word is the `TERM` or `CASE` of `TERM(…)`.
+    fn wraps(&self, token: Token) -> bool {
+        let word = self.slice(token.span);
+        let named = word.eq_ignore_ascii_case("TERM") || word.eq_ignore_ascii_case("CASE");
+        named && token.kind == Kind::Word && self.kind(0) == Some(Kind::Open)
+    }
+
+    /// `TERM(value)` among the values of a list.
+    fn wrapped(&mut self) -> Option<Word> {
+        self.at += 1;
+        let value = self.next()?;
+        if self.kind(0) == Some(Kind::Close) {
+            self.at += 1;
+        }
+        Some(self.word(value))
+    }
+
+    /// `TERM(…)` or `CASE(…)`: what stands in it is one term, whatever its characters.
     fn term(&mut self, start: Span, cased: bool) -> Search {
         let Some(open) = self.next() else {
             return Search::All(Vec::new());
         };
         let rest = self.text.get(open.span.end as usize..).unwrap_or_default();
-        let inside = match rest.trim_start().strip_prefix('"') {
-            Some(_) => rest.find(')'),
-            None => rest.find(|c: char| c == ')' || c.is_whitespace()),
-        };
-        let inside = &rest[..inside.unwrap_or(rest.len())];
+        let inside = term_text(rest);
         let end = open.span.end as usize + inside.len();
         while self
             .peek(0)
@@ -308,6 +328,16 @@ impl Parser<'_> {
             span: token.span,
             form,
         }
+    }
+}
+
+/// What stands in a `TERM(…)`: up to the closing parenthesis, or to a blank where that was forgotten.
+fn term_text(rest: &str) -> &str {
+    let closed = rest.split(')').next().unwrap_or_default();
+    let forgotten = closed.contains('(') || [" OR ", " AND "].iter().any(|word| closed.contains(word));
+    match forgotten {
+        true => closed.split_whitespace().next().unwrap_or_default(),
+        false => closed,
     }
 }
 
