@@ -168,8 +168,10 @@ pub(super) enum JoinKind {
 pub(super) enum Operator {
     /// `where`, `filter`.
     Where(Expr),
-    /// `extend`, `serialize`, `project-rename`, `mv-expand`: columns beside those that are there.
+    /// `extend`, `serialize`, `project-rename`: columns beside those that are there.
     Extend(Vec<Named>),
+    /// `mv-expand`: a row for each element of a list.
+    Expand(Vec<Named>),
     /// `project`, `print`, `distinct`: these columns and no others.
     Project(Vec<Named>),
     /// `summarize`, `make-series`: aggregates and grouping columns.

@@ -92,7 +92,7 @@ fn escape(cursor: &mut Cursor<'_>, out: &mut String) {
         'b' => Some('\u{8}'),
         'f' => Some('\u{c}'),
         'v' => Some('\u{b}'),
-        '0' => Some('\0'),
+        '0'..='7' => octal(cursor, c),
         'x' => code_point(cursor, 2),
         'u' => code_point(cursor, 4),
         'U' => code_point(cursor, 8),
@@ -111,6 +111,19 @@ fn code_point(cursor: &mut Cursor<'_>, digits: usize) -> Option<char> {
     Some(found)
 }
 
+/// `\101`: one to three octal digits, the first of which was taken.
+fn octal(cursor: &mut Cursor<'_>, first: char) -> Option<char> {
+    let mut code = first.to_digit(8)?;
+    for _ in 0..2 {
+        match cursor.peek().and_then(|c| c.to_digit(8)) {
+            Some(digit) => code = code * 8 + digit,
+            None => break,
+        }
+        cursor.bump();
+    }
+    char::from_u32(code)
+}
+
 #[cfg(test)]
 mod tests {
     use super::literal;
@@ -126,7 +139,7 @@ mod tests {
             ("h'secret'", "secret"),
             ("h@'a\\b'", r"a\b"),
             ("```two\nlines```", "two\nlines"),
-            (r#""\u0041\x42""#, "AB"),
+            (r#""\u0041\x42\103""#, "ABC"),
             (r#""\Enterprise""#, r"\Enterprise"),
             ("\"open", "open"),
         ];

@@ -7,7 +7,7 @@ use rule::Loss;
 use super::Lowerer;
 use super::flow::{Columns, Flow};
 use super::functions::{Family, family, gives_table};
-use super::scalar::{Aggregate, Constant, Field, Lookup, Scalar};
+use super::scalar::{Aggregate, Cases, Constant, Field, Lookup, Scalar};
 use super::scope::Binding;
 use crate::kusto::ast::{Argument, Expr, Function, Kind, Literal, Statement};
 
@@ -38,7 +38,7 @@ impl Lowerer<'_> {
     }
 
     fn built_in(&mut self, expr: &Expr, family: Family, arguments: &[&Expr], row: &Columns) -> Scalar {
-        let mut argument = |lowerer: &mut Self, at: usize| match arguments.get(at) {
+        let argument = |lowerer: &mut Self, at: usize| match arguments.get(at) {
             Some(argument) => lowerer.eval(argument, row),
             None => Scalar::Computed,
         };
@@ -50,6 +50,10 @@ impl Lowerer<'_> {
                 if let (Scalar::Constant(constant), 0) = (&value, at) {
                     return self.split(expr, constant, arguments, row);
                 }
+                self.part(expr, value)
+            }
+            Family::PartOfLast => {
+                let value = argument(self, arguments.len().saturating_sub(1));
                 self.part(expr, value)
             }
             Family::Decoded => match argument(self, 0) {
@@ -239,7 +243,13 @@ impl Lowerer<'_> {
     }
 
     /// A call of a user-defined function in a scalar position.
-    fn inline_scalar(&mut self, name: &str, function: &Function, arguments: &[Argument], row: &Columns) -> Scalar {
+    pub(super) fn inline_scalar(
+        &mut self,
+        name: &str,
+        function: &Function,
+        arguments: &[Argument],
+        row: &Columns,
+    ) -> Scalar {
         let parameters = self.parameters(function, arguments, row, None);
         if !self.scope.enter(parameters) {
             return Scalar::Computed;
@@ -322,6 +332,10 @@ fn folded(value: Scalar, lower: bool) -> Scalar {
                 via: constant.via,
             })
         }
+        Scalar::Cases(cases) => Scalar::cases(Cases {
+            arms: cases.arms.iter().map(|(arm, value)| (arm.clone(), folded(value.clone(), lower))).collect(),
+            otherwise: folded(cases.otherwise.clone(), lower),
+        }),
         other => other,
     }
 }

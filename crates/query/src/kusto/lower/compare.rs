@@ -75,7 +75,7 @@ impl Lowerer<'_> {
     /// A constant on the left: `5 < x` is `x > 5`, and constants among themselves are switches of the query.
     fn mirrored(&mut self, comparison: Comparison, left: Scalar, right: Vec<Scalar>, span: Span) -> Lowered {
         if right.iter().all(|side| matches!(side, Scalar::Constant(_) | Scalar::Lookup(_))) {
-            return Lowered::nothing();
+            return settled(comparison, &left, &right);
         }
         let op = match comparison.op {
             Op::Eq => Op::Eq,
@@ -110,6 +110,10 @@ impl Lowerer<'_> {
             } else {
                 self.lookup_test(field, lookup, span)
             });
+        }
+        for name in sides.unfilled {
+            let predicate = Predicate::new(field.path.as_str(), Op::Lookup, [name], span);
+            parts.push(self.about(field, Logic::Pred(predicate)));
         }
         for other in sides.fields {
             parts.push(self.field_test(comparison, field, other, span));
@@ -181,7 +185,8 @@ impl Lowerer<'_> {
             return Lowered::opaque(self.text, Reason::Computed, span);
         }
         let cased = comparison.cased && !field.folded && !other.folded;
-        let predicate = Predicate::new(field.path.as_str(), Op::FieldEq, [other.path.as_str()], span);
+        let (left, right) = names_apart(field, other);
+        let predicate = Predicate::new(left, Op::FieldEq, [right], span);
         let mut lowered = self.about(field, Logic::Pred(predicate.case_sensitive(cased)));
         lowered.losses.extend(&other.losses);
         lowered.steps.extend(other.step);
@@ -328,6 +333,8 @@ struct Sides<'a> {
     values: Vec<&'a Literal>,
     names: Vec<&'a str>,
     lookups: Vec<&'a Lookup>,
+    /// Lists that whoever runs the rule is to fill in.
+    unfilled: Vec<&'a str>,
     fields: Vec<&'a Field>,
     aggregates: bool,
     computed: bool,
@@ -338,6 +345,9 @@ impl<'a> Sides<'a> {
         let mut sides = Sides::default();
         for side in right {
             match side {
+                Scalar::Constant(constant) if constant.values.is_empty() => {
+                    sides.unfilled.extend(constant.via.as_deref());
+                }
                 Scalar::Constant(constant) => {
                     sides.values.extend(constant.values.iter());
                     sides.names.extend(constant.via.as_deref());
@@ -361,6 +371,29 @@ impl<'a> Sides<'a> {
         let mut names = self.names.clone();
         names.dedup();
         (!names.is_empty()).then(|| names.join(", "))
+    }
+}
+
+/// What two fields are called beside each other. Fields of different events go by their columns' names: the
+/// paths alone would not tell them apart.
+fn names_apart<'a>(field: &'a Field, other: &'a Field) -> (&'a str, &'a str) {
+    if field.path != other.path && (field.step == other.step || field.step.is_none() || other.step.is_none()) {
+        return (&field.path, &other.path);
+    }
+    let name = |field: &'a Field| field.name.as_deref().unwrap_or(&field.path);
+    (name(field), name(other))
+}
+
+/// Constants among themselves. A `let` is a switch of the query and says nothing about events; a constant
+/// column tells the branches of a union apart.
+fn settled(comparison: Comparison, left: &Scalar, right: &[Scalar]) -> Lowered {
+    let sides = Sides::of(right);
+    let is_column = matches!(left, Scalar::Constant(constant) if constant.via.is_none());
+    match left.single() {
+        Some(value) if is_column && !sides.is_other() && !sides.values.is_empty() => {
+            Lowered::logic(if holds(comparison, value, &sides.values) { Logic::TRUE } else { Logic::FALSE })
+        }
+        _ => Lowered::nothing(),
     }
 }
 

@@ -55,7 +55,10 @@ impl Lowerer<'_> {
         match self.scope.get(name) {
             Some(Binding::Scalar(value)) => value.clone(),
             Some(Binding::Table(flow)) => set_of(flow).via(name),
-            Some(Binding::Function(_)) => Scalar::Computed,
+            Some(Binding::Function(function)) => {
+                let function = Rc::clone(function);
+                self.inline_scalar(name, &function, &[], row).via(name)
+            }
             None => Scalar::Field(Field::new(name)),
         }
     }

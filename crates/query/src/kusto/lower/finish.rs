@@ -9,6 +9,7 @@ use super::stage::whole;
 pub(super) fn finish(flow: Flow) -> RuleLogic {
     let mut logic = RuleLogic::default();
     let mut branches: Vec<Branch> = flow.branches.into_iter().map(without_optional).collect();
+    drop_impossible(&mut branches);
     for branch in &mut branches {
         for event in &mut branch.events {
             logic.losses.append(&mut event.losses);
@@ -43,6 +44,23 @@ fn without_optional(mut branch: Branch) -> Branch {
         branch.events.retain(is_needed);
     }
     branch
+}
+
+/// A branch whose constant columns contradict the conditions gives no rows. Where all do, the contradiction
+/// is likelier ours than the author's, and only it is dropped.
+fn drop_impossible(branches: &mut Vec<Branch>) {
+    let is_impossible = |branch: &Branch| {
+        let mut conditions = branch.events.iter().flat_map(|event| &event.conditions);
+        conditions.any(Logic::is_false)
+    };
+    if !branches.iter().all(is_impossible) {
+        branches.retain(|branch| !is_impossible(branch));
+    }
+    for branch in branches {
+        for event in &mut branch.events {
+            event.conditions.retain(|condition| !condition.is_false());
+        }
+    }
 }
 
 fn add_thresholds(all: &mut Vec<Threshold>, more: Vec<Threshold>) {

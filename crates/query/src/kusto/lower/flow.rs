@@ -112,7 +112,9 @@ impl Columns {
         let taken = self.clone();
         for (name, value) in &right.known {
             if taken.known.contains_key(name) || keys.contains(name) {
-                self.known.insert(format!("{name}1"), value.clone());
+                let suffixed = format!("{name}1");
+                let value = value.clone().named(&suffixed);
+                self.known.insert(suffixed, value);
             } else {
                 self.known.insert(name.clone(), value.clone());
             }

@@ -11,6 +11,8 @@ pub(super) enum Family {
     Fold,
     /// A part of the argument at this position.
     Part(usize),
+    /// A part of the last argument.
+    PartOfLast,
     /// A decoded form of the argument.
     Decoded,
     /// Several arguments joined to one text.
@@ -29,14 +31,14 @@ pub(super) enum Family {
     Collect(usize),
 }
 
-use Family::{Aggregate, Collect, Decoded, First, Fold, Joined, Length, List, Part, Same, Time};
+use Family::{Aggregate, Collect, Decoded, First, Fold, Joined, Length, List, Part, PartOfLast, Same, Time};
 
 /// Names by family.
 const FAMILIES: &[(Family, &[&str])] = &[
     (
         Same(0),
         &[
-            "tostring", "todynamic", "parse_json", "toobject", "toint", "tolong", "toreal", "todouble",
+            "tostring", "todynamic", "parse_json", "parsejson", "toobject", "toint", "tolong", "toreal", "todouble",
             "tofloat", "todecimal", "tobool", "toboolean", "toguid", "parse_xml", "dynamic_to_json",
             "array_sort_asc", "array_sort_desc", "identity", "toscalar", "materialize", "round", "floor",
             "bin", "bin_at", "ceiling", "abs", "row_window_session",
@@ -51,11 +53,12 @@ const FAMILIES: &[(Family, &[&str])] = &[
             "parse_command_line", "parse_csv", "parse_version", "replace_string", "replace_strings",
             "replace_regex", "strcat_array", "reverse", "bag_keys", "array_slice", "array_split",
             "format_ipv4", "format_ipv4_mask", "parse_ipv4", "parse_ipv6", "zip", "bag_remove_keys",
-            "array_reverse", "bag_merge", "indexof_regex", "treepath", "array_concat_field",
+            "array_reverse", "bag_merge", "treepath",
         ],
     ),
     (Part(1), &["extractjson", "extract_json"]),
     (Part(2), &["extract", "replace", "translate"]),
+    (PartOfLast, &["extract_all", "extractall"]),
     (
         Decoded,
         &[
@@ -65,7 +68,7 @@ const FAMILIES: &[(Family, &[&str])] = &[
     ),
     (Joined, &["strcat", "strcat_delim"]),
     (First, &["coalesce", "max_of", "min_of"]),
-    (Length, &["strlen", "array_length", "string_size"]),
+    (Length, &["strlen", "array_length", "arraylength", "string_size"]),
     (
         Time,
         &[
@@ -80,7 +83,7 @@ const FAMILIES: &[(Family, &[&str])] = &[
     ),
     (
         List,
-        &["pack_array", "array_concat", "set_union", "pack_all_values", "array_iff_values"],
+        &["pack_array", "array_concat", "set_union"],
     ),
     (Aggregate("count"), &["count"]),
     (Aggregate("distinct_count"), &["dcount", "count_distinct", "hll", "dcount_hll"]),

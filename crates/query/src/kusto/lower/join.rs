@@ -71,11 +71,17 @@ fn as_one(flow: Flow) -> Branch {
         first.columns.closed &= next.columns.closed;
         first.thresholds.extend(next.thresholds);
         match (first.events.as_mut_slice(), next.events.as_slice()) {
-            ([one], [other]) if nesting(&whole(one)) < MAX_NESTING => merge(one, other),
+            ([one], [other]) if is_mergeable(one, other) => merge(one, other),
             _ => first.events.extend(next.events),
         }
     }
     first
+}
+
+/// An alternative to "anything" would vanish, so such events stay apart.
+fn is_mergeable(one: &Event, other: &Event) -> bool {
+    let (a, b) = (whole(one), whole(other));
+    a.is_true() == b.is_true() && nesting(&a).max(nesting(&b)) < MAX_NESTING
 }
 
 fn merge(one: &mut Event, other: &Event) {

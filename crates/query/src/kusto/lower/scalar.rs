@@ -71,6 +71,8 @@ pub(super) struct Field {
     pub(super) part: bool,
     /// The aggregate function that collected its values, if any.
     pub(super) collected: Option<Aggregate>,
+    /// The name of the column that holds it, where several events have such a field.
+    pub(super) name: Option<String>,
     /// Its possible values, for a column of a `datatable`.
     pub(super) listed: Option<Rc<Vec<Literal>>>,
 }
@@ -141,8 +143,9 @@ impl Scalar {
     /// The value as a column of that name holds it.
     pub(super) fn named(self, name: &str) -> Scalar {
         match self {
-            Scalar::Field(field) if field.part => Scalar::Field(Field {
-                path: name.to_owned(),
+            Scalar::Field(field) => Scalar::Field(Field {
+                path: if field.part { name.to_owned() } else { field.path },
+                name: Some(name.to_owned()),
                 ..field
             }),
             other => other,
@@ -182,6 +185,7 @@ impl Field {
             folded: false,
             part: false,
             collected: None,
+            name: None,
             listed: None,
         }
     }

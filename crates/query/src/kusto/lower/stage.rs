@@ -21,6 +21,7 @@ impl Lowerer<'_> {
         match &stage.operator {
             Operator::Where(condition) => self.filter(&mut flow, condition),
             Operator::Extend(items) => self.extend(&mut flow, items),
+            Operator::Expand(items) => self.expand(&mut flow, items),
             Operator::Project(items) => self.project(&mut flow, items),
             Operator::Summarize(aggregates, by) => self.summarize(&mut flow, aggregates, by),
             Operator::Join(kind, right, on) => return self.join(flow, *kind, right, on),
@@ -72,6 +73,20 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A row for each element of a list: an element goes by the name it is given.
+    fn expand(&mut self, flow: &mut Flow, items: &[Named]) {
+        for branch in &mut flow.branches {
+            for item in items {
+                let value = self.eval(&item.value, &branch.columns);
+                let value = branch.claim(value);
+                match item.names.as_slice() {
+                    [name] => branch.columns.set(name.as_str(), element(name, value)),
+                    _ => assign(&mut branch.columns, item, &value),
+                }
+            }
+        }
+    }
+
     fn project(&mut self, flow: &mut Flow, items: &[Named]) {
         if flow.branches.is_empty() {
             flow.branches.push(Branch::of(self.event("print")));
@@ -105,7 +120,7 @@ impl Lowerer<'_> {
 
     /// `mv-apply` and `partition`: a pipeline over parts of the rows; the other columns stay.
     fn apply(&mut self, mut flow: Flow, items: &[Named], stages: &[Stage]) -> Flow {
-        self.extend(&mut flow, items);
+        self.expand(&mut flow, items);
         let outer: Vec<Columns> = flow.branches.iter().map(|branch| branch.columns.clone()).collect();
         for stage in stages {
             flow = self.stage(flow, stage);
@@ -214,6 +229,23 @@ pub(super) fn assign(columns: &mut Columns, item: &Named, value: &Scalar) {
                 columns.set(name.as_str(), spread(name, value));
             }
         }
+    }
+}
+
+/// An element of a list.
+fn element(name: &str, list: Scalar) -> Scalar {
+    match list {
+        Scalar::Field(field) => Scalar::Field(Field {
+            path: name.to_owned(),
+            collected: None,
+            ..field
+        }),
+        Scalar::Constant(constant) => Scalar::Field(Field {
+            listed: Some(constant.values),
+            ..Field::new(name)
+        }),
+        Scalar::Computed => Scalar::Field(Field::new(name).part_of()),
+        other => other,
     }
 }
 

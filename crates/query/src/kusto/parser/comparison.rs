@@ -22,6 +22,7 @@ pub(super) enum Level {
 /// hold (<https://learn.microsoft.com/kusto/query/datatypes-string-operators>).
 const COMPARISONS: &[(&str, Level, Op, bool, bool)] = &[
     ("==", Level::Equality, Op::Eq, true, false),
+    ("=", Level::Equality, Op::Eq, true, false),
     ("in", Level::Equality, Op::Eq, true, false),
     ("in~", Level::Equality, Op::Eq, false, false),
     ("has_any", Level::Equality, Op::Match, false, false),
@@ -67,6 +68,9 @@ impl Parser<'_> {
             Kind::Symbol(symbol) => *symbol,
             _ => self.name()?,
         };
+        if authored == "=" && level == Level::Equality {
+            self.error(self.span(), "`=` assigns; a comparison is written `==`");
+        }
         let renamed = NEGATIONS.iter().find(|(negative, _)| *negative == authored);
         let (spelling, negated) = match (renamed, authored.strip_prefix('!')) {
             (Some((_, positive)), _) => (*positive, true),

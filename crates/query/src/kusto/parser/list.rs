@@ -62,7 +62,7 @@ impl Parser<'_> {
             let value = if self.ends_stage() || self.is_symbol(",") {
                 self.made(self.span(), Kind::Broken)
             } else {
-                self.wildcard_or(Self::expression)
+                self.wildcard_or(false, Self::expression)
             };
             items.push(Named { names, value });
             self.skip_decoration();
@@ -110,20 +110,23 @@ impl Parser<'_> {
         None
     }
 
-    /// A name pattern such as `Device*` or `*_s` as one name, else what `other` reads.
-    pub(super) fn wildcard_or(&mut self, other: impl FnOnce(&mut Self) -> Expr) -> Expr {
+    /// A name pattern such as `Device*` or `*_s` as one name, else what `other` reads. `a*b` is a pattern
+    /// among tables and a product among values.
+    pub(super) fn wildcard_or(&mut self, among_tables: bool, other: impl FnOnce(&mut Self) -> Expr) -> Expr {
         let start = self.at;
         let span = self.span();
-        let (mut stars, mut names) = (0, 0);
+        let mut names = 0;
         while self.at == start || self.is_adjacent() {
             match self.kind() {
-                token::Kind::Symbol("*") => stars += 1,
+                token::Kind::Symbol("*") => {}
                 token::Kind::Name => names += 1,
                 _ => break,
             }
             self.bump();
         }
-        if stars > 0 && names > 0 {
+        let stars = self.at - start - names;
+        let is_pattern = stars > 0 && names > 0 && (among_tables || (stars == 1 && names == 1));
+        if is_pattern && (self.ends_stage() || self.is_symbol(",")) {
             let name = self.span_from(span).text(self.text).unwrap_or_default().to_owned();
             return self.made(span, Kind::Name(name));
         }

@@ -35,7 +35,9 @@ impl Parser<'_> {
         self.bump();
         if !self.is_symbol("(") {
             return match name.as_str() {
-                "true" | "false" => self.plain_literal(start, &name),
+                "true" | "false" | "True" | "False" | "TRUE" | "FALSE" => {
+                    self.plain_literal(start, &name.to_lowercase())
+                }
                 _ => self.made(start, Kind::Name(name)),
             };
         }
@@ -82,10 +84,12 @@ impl Parser<'_> {
         for at in open..self.at {
             let token = self.token_at(at);
             let is_key = matches!(self.token_at(at + 1).kind, token::Kind::Symbol(":"));
-            let is_run = matches!(self.token_at(at.saturating_sub(1)).kind, token::Kind::Text(_));
             match &token.kind {
                 _ if is_key => {}
-                token::Kind::Text(text) => push_text(&mut found, text, is_run),
+                token::Kind::Text(text) => found.push(Literal {
+                    text: text.clone(),
+                    is_string: true,
+                }),
                 _ => found.extend(self.constant(at)),
             }
         }
@@ -100,7 +104,9 @@ impl Parser<'_> {
         let text = match token.kind {
             token::Kind::Number if minus => format!("-{}", canonical_number(text)),
             token::Kind::Number => canonical_number(text),
-            token::Kind::Name if matches!(text, "true" | "false") => text.to_owned(),
+            token::Kind::Name if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") => {
+                text.to_lowercase()
+            },
             _ => return None,
         };
         let is_string = false;
@@ -148,15 +154,5 @@ impl Parser<'_> {
         });
         self.expect(")");
         columns.into_iter().flatten().collect()
-    }
-}
-
-fn push_text(found: &mut Vec<Literal>, text: &str, is_run: bool) {
-    match found.last_mut() {
-        Some(last) if is_run => last.text.push_str(text),
-        _ => found.push(Literal {
-            text: text.to_owned(),
-            is_string: true,
-        }),
     }
 }

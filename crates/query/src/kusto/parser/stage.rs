@@ -173,7 +173,7 @@ impl Parser<'_> {
         self.skip_parameters();
         let items = self.named_list();
         self.skip_limit();
-        Operator::Extend(items)
+        Operator::Expand(items)
     }
 
     fn skip_limit(&mut self) {
@@ -250,7 +250,7 @@ impl Parser<'_> {
         let mut items = Vec::new();
         while !self.ends_stage() {
             let before = self.at;
-            items.push(self.wildcard_or(Self::postfix));
+            items.push(self.wildcard_or(true, Self::postfix));
             self.skip_parameters();
             if !self.eat(",") || self.at == before {
                 break;
@@ -365,7 +365,7 @@ impl Parser<'_> {
         self.skip_parameters();
         let mut tables = Vec::new();
         if self.eat_word("in") && self.eat("(") {
-            tables = self.list(")", |parser| parser.wildcard_or(Self::query));
+            tables = self.list(")", |parser| parser.wildcard_or(true, Self::query));
             self.expect(")");
         }
         self.skip_parameters();

@@ -121,7 +121,7 @@ impl Parser<'_> {
             stages.extend(self.stage());
             self.made(start, Kind::Nothing)
         } else {
-            self.wildcard_or(Self::expression)
+            self.wildcard_or(false, Self::expression)
         };
         while self.eat("|") {
             stages.extend(self.stage());
