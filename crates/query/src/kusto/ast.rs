@@ -111,10 +111,21 @@ pub(super) struct Comparison {
 /// A user-defined function.
 #[derive(Debug)]
 pub(super) struct Function {
-    /// Its parameters in order, with default values.
-    pub(super) parameters: Vec<(String, Option<Expr>)>,
+    /// Its parameters in order.
+    pub(super) parameters: Vec<Parameter>,
     /// Its statements.
     pub(super) body: Vec<Statement>,
+}
+
+/// A parameter of a function or of the query.
+#[derive(Clone, Debug)]
+pub(super) struct Parameter {
+    /// Its name.
+    pub(super) name: String,
+    /// Whether it takes a table.
+    pub(super) is_table: bool,
+    /// Its default value.
+    pub(super) default: Option<Expr>,
 }
 
 /// A statement.
@@ -124,8 +135,8 @@ pub(super) enum Statement {
     Let(String, Expr),
     /// A query.
     Query(Expr),
-    /// `declare query_parameters`: names with default values.
-    Parameters(Vec<(String, Option<Expr>)>),
+    /// `declare query_parameters`.
+    Parameters(Vec<Parameter>),
 }
 
 /// `name = value`, `(a, b) = value` or a bare value.

@@ -9,7 +9,7 @@ use super::flow::{Columns, Flow};
 use super::functions::{Family, family, gives_table};
 use super::scalar::{Aggregate, Cases, Constant, Field, Lookup, Scalar};
 use super::scope::Binding;
-use crate::kusto::ast::{Argument, Expr, Function, Kind, Literal, Statement};
+use crate::kusto::ast::{Argument, Expr, Function, Kind, Literal, Parameter, Statement};
 
 impl Lowerer<'_> {
     /// What a call in a scalar position stands for.
@@ -285,19 +285,20 @@ impl Lowerer<'_> {
         piped: Option<Flow>,
     ) -> HashMap<String, Binding> {
         let mut bound = HashMap::new();
-        let mut names: Vec<&(String, Option<Expr>)> = function.parameters.iter().collect();
-        if let (Some(piped), false) = (piped, names.is_empty()) {
-            let (name, _) = names.remove(0);
-            bound.insert(name.clone(), Binding::Table(std::rc::Rc::new(piped)));
+        let mut parameters: Vec<&Parameter> = function.parameters.iter().collect();
+        if let (Some(piped), false) = (piped, parameters.is_empty()) {
+            let first = parameters.remove(0);
+            bound.insert(first.name.clone(), Binding::Table(std::rc::Rc::new(piped)));
         }
-        for (at, (name, default)) in names.into_iter().enumerate() {
-            let is_it = |argument: &&Argument| argument.name.as_deref() == Some(name);
+        for (at, parameter) in parameters.into_iter().enumerate() {
+            let name = &parameter.name;
+            let is_it = |argument: &&Argument| argument.name.as_ref() == Some(name);
             let given = arguments.iter().find(is_it).or_else(|| {
                 arguments.get(at).filter(|argument| argument.name.is_none())
             });
-            let value = given.map(|argument| &argument.value).or(default.as_ref());
+            let value = given.map(|argument| &argument.value).or(parameter.default.as_ref());
             let binding = match value {
-                Some(value) if self.is_table(value) => Binding::Table(std::rc::Rc::new(self.table(value))),
+                Some(value) if parameter.is_table => Binding::Table(std::rc::Rc::new(self.table(value))),
                 Some(value) => Binding::Scalar(self.eval(value, row)),
                 None => Binding::Scalar(Scalar::Lookup(Lookup {
                     name: name.clone(),

@@ -95,6 +95,11 @@ impl Lowerer<'_> {
         if is_time_column(&field.path) {
             return Lowered::nothing();
         }
+        if let [Scalar::Field(other)] = right {
+            if let Some(lowered) = self.collected_test(comparison, field, other, span) {
+                return lowered;
+            }
+        }
         let sides = Sides::of(right);
         if !self.spend(1 + sides.values.len() / 4) {
             return Lowered::opaque(self.text, Reason::TooDeep, span);
@@ -112,7 +117,7 @@ impl Lowerer<'_> {
             });
         }
         for name in sides.unfilled {
-            let predicate = Predicate::new(field.path.as_str(), Op::Lookup, [name], span);
+            let predicate = Predicate::new(self.shown(field), Op::Lookup, [name], span);
             parts.push(self.about(field, Logic::Pred(predicate)));
         }
         for other in sides.fields {
@@ -138,11 +143,11 @@ impl Lowerer<'_> {
         if comparison.op == Op::Wildcard {
             let patterns: Vec<Pattern> = values.iter().map(|value| Pattern::glob(value)).collect();
             let case = comparison.cased && !field.folded;
-            let logic = Pattern::fold_all(&field.path, &patterns, Quantifier::Any, case, |_| span);
+            let logic = Pattern::fold_all(self.shown(field), &patterns, Quantifier::Any, case, |_| span);
             return self.about(field, logic);
         }
         if values.iter().all(|value| is_placeholder(value)) {
-            let predicate = Predicate::new(field.path.as_str(), Op::Lookup, values, span);
+            let predicate = Predicate::new(self.shown(field), Op::Lookup, values, span);
             return self.about(field, Logic::Pred(predicate.via(sides.via())));
         }
         let comparison = Comparison { cased, ..comparison };
@@ -166,15 +171,36 @@ impl Lowerer<'_> {
         let is_text = !matches!(op, Op::CidrMatch) && !(op == Op::Eq && values == ["true"]);
         let cased = comparison.cased && !field.folded && !insensitive && is_text;
         let quantifier = if comparison.all && values.len() > 1 { Quantifier::All } else { Quantifier::Any };
-        let predicate = Predicate::new(field.path.as_str(), op, values, span)
+        let predicate = Predicate::new(self.shown(field), op, values, span)
             .case_sensitive(cased)
             .quantified(quantifier);
         self.about(field, Logic::Pred(predicate))
     }
 
     fn lookup_test(&self, field: &Field, lookup: &Lookup, span: Span) -> Lowered {
-        let predicate = Predicate::new(field.path.as_str(), Op::Lookup, [lookup.name.as_str()], span);
+        let predicate = Predicate::new(self.shown(field), Op::Lookup, [lookup.name.as_str()], span);
         self.about(field, Logic::Pred(predicate.via(lookup.via.clone())))
+    }
+
+    /// A field compared with the values that `make_set` collected from other events: a baseline.
+    fn collected_test(
+        &self,
+        comparison: Comparison,
+        field: &Field,
+        other: &Field,
+        span: Span,
+    ) -> Option<Lowered> {
+        let (member, set) = match (&field.collected, &other.collected) {
+            (Some(_), None) => (other, field),
+            (None, Some(_)) => (field, other),
+            _ => return None,
+        };
+        if !matches!(comparison.op, Op::Eq | Op::Match | Op::Contains) {
+            return None;
+        }
+        let name = set.name.as_deref().unwrap_or(&set.path);
+        let predicate = Predicate::new(self.shown(member), Op::Lookup, [name], span);
+        Some(self.about(member, Logic::Pred(predicate)))
     }
 
     fn field_test(&self, comparison: Comparison, field: &Field, other: &Field, span: Span) -> Lowered {
@@ -200,7 +226,7 @@ impl Lowerer<'_> {
         };
         match number {
             Some(number) if is_ordered_or_equal(comparison.op) => {
-                let predicate = Predicate::length(field.path.as_str(), comparison.op, number.text.as_str(), span);
+                let predicate = Predicate::length(self.shown(field), comparison.op, number.text.as_str(), span);
                 self.about(field, Logic::Pred(predicate))
             }
             _ => Lowered::opaque(self.text, Reason::Computed, span),

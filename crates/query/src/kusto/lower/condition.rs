@@ -6,7 +6,7 @@ use super::Lowerer;
 use super::flow::Columns;
 use super::lowered::Lowered;
 use super::scalar::{Field, Scalar};
-use crate::kusto::ast::{Argument, Comparison, Expr, Junction, Kind};
+use crate::kusto::ast::{Argument, Comparison, Expr, Junction, Kind, Literal};
 
 /// The private IPv4 networks that `ipv4_is_private` knows
 /// (<https://learn.microsoft.com/kusto/query/ipv4-is-private-function>).
@@ -132,16 +132,33 @@ impl Lowerer<'_> {
                 }
             }
             "set_has_element" => self.member(first, &arguments[1..], EQUAL, span, row),
-            _ if name.starts_with("ipv") => {
-                let op = Op::CidrMatch;
-                self.member(first, &arguments[1..], Comparison { op, cased: false, ..EQUAL }, span, row)
-            }
+            _ if name.starts_with("ipv") => self.in_network(name, arguments, span, row),
             _ if name.starts_with("has_") => {
                 let op = Op::Match;
                 self.member(first, &arguments[1..], Comparison { op, cased: false, ..EQUAL }, span, row)
             }
             _ => Lowered::opaque(self.text, Reason::Unsupported, span),
         }
+    }
+
+    /// `ipv4_is_match(address, network, prefix)` and its kin; either side may be the network.
+    fn in_network(&mut self, name: &str, arguments: &[Argument], span: Span, row: &Columns) -> Lowered {
+        let mut sides: Vec<Scalar> =
+            arguments.iter().map(|argument| self.eval(&argument.value, row)).collect();
+        if name.ends_with("_is_match") {
+            if matches!(sides.first(), Some(Scalar::Constant(_))) && sides.len() > 1 {
+                sides.swap(0, 1);
+            }
+            if let Some(prefix) = sides.get(2).and_then(Scalar::single).map(|prefix| prefix.text.clone()) {
+                sides.truncate(2);
+                if let Some(network) = sides.get_mut(1) {
+                    *network = with_prefix(network, &prefix);
+                }
+            }
+        }
+        let op = Op::CidrMatch;
+        let value = sides.remove(0);
+        self.compare(Comparison { op, cased: false, ..EQUAL }, value, sides, span)
     }
 
     fn member(
@@ -161,7 +178,7 @@ impl Lowerer<'_> {
     fn presence(&mut self, expr: &Expr, span: Span, row: &Columns) -> Lowered {
         match self.eval(expr, row) {
             Scalar::Field(field) if super::functions::is_time_column(&field.path) => Lowered::nothing(),
-            Scalar::Field(field) => self.about(&field, Logic::Pred(Predicate::exists(field.path.as_str(), span))),
+            Scalar::Field(field) => self.about(&field, Logic::Pred(Predicate::exists(self.shown(&field), span))),
             Scalar::Cases(cases) => self.cases_match(&cases, span, &|_, value| !value.text.is_empty()),
             Scalar::Computed => Lowered::opaque(self.text, Reason::Computed, span),
             _ => Lowered::nothing(),
@@ -193,11 +210,31 @@ impl Lowerer<'_> {
         }
     }
 
+    /// What a field is called in a condition.
+    pub(super) fn shown<'f>(&self, field: &'f Field) -> &'f str {
+        let is_foreign = self.home.is_some() && field.step.is_some() && field.step != self.home;
+        match &field.name {
+            Some(name) if is_foreign => name,
+            _ => &field.path,
+        }
+    }
+
     /// Logic about one field, with what is lost in naming it.
     pub(super) fn about(&self, field: &Field, logic: Logic) -> Lowered {
         let mut lowered = Lowered::logic(logic);
         lowered.losses.clone_from(&field.losses);
         lowered.steps.extend(field.step);
         lowered
+    }
+}
+
+/// A network written as address and prefix length.
+fn with_prefix(network: &Scalar, prefix: &str) -> Scalar {
+    match network.single() {
+        Some(address) => Scalar::constants(vec![Literal {
+            text: format!("{}/{prefix}", address.text),
+            is_string: true,
+        }]),
+        None => network.clone(),
     }
 }

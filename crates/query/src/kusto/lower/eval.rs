@@ -126,6 +126,7 @@ impl Lowerer<'_> {
             .chunks_exact(2)
             .map(|arm| (self.condition(arm[0], row), self.eval(arm[1], row)))
             .collect();
+        let (arms, otherwise) = flattened(arms, otherwise);
         let is_constant = |value: &Scalar| matches!(value, Scalar::Constant(_));
         let values = || arms.iter().map(|(_, value)| value).chain([&otherwise]);
         if values().all(is_constant) {
@@ -143,6 +144,29 @@ impl Lowerer<'_> {
             (None, Some(field)) => Scalar::Field(field),
             (None, None) => Scalar::Computed,
         }
+    }
+}
+
+/// `iff(a, x, iff(b, y, z))` as one list of conditions, the first of which decides.
+fn flattened(arms: Vec<(Lowered, Scalar)>, otherwise: Scalar) -> (Vec<(Lowered, Scalar)>, Scalar) {
+    let mut flat = Vec::new();
+    for (condition, value) in arms {
+        match value {
+            Scalar::Cases(inner) => {
+                for (deeper, value) in &inner.arms {
+                    flat.push((Lowered::all(vec![condition.clone(), deeper.clone()]), value.clone()));
+                }
+                flat.push((condition, inner.otherwise.clone()));
+            }
+            value => flat.push((condition, value)),
+        }
+    }
+    match otherwise {
+        Scalar::Cases(inner) => {
+            flat.extend(inner.arms.iter().cloned());
+            (flat, inner.otherwise.clone())
+        }
+        otherwise => (flat, otherwise),
     }
 }
 

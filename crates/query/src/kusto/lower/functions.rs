@@ -53,7 +53,7 @@ const FAMILIES: &[(Family, &[&str])] = &[
             "parse_command_line", "parse_csv", "parse_version", "replace_string", "replace_strings",
             "replace_regex", "strcat_array", "reverse", "bag_keys", "array_slice", "array_split",
             "format_ipv4", "format_ipv4_mask", "parse_ipv4", "parse_ipv6", "zip", "bag_remove_keys",
-            "array_reverse", "bag_merge", "treepath",
+            "array_reverse", "bag_merge", "set_difference", "set_intersect", "geo_info_from_ip_address", "treepath",
         ],
     ),
     (Part(1), &["extractjson", "extract_json"]),
@@ -141,6 +141,8 @@ pub(super) fn is_time_column(path: &str) -> bool {
 
 /// Whether a name sounds like a time; two such columns compared with each other make a window.
 pub(super) fn sounds_like_time(path: &str) -> bool {
+    const ENDINGS: &[&str] = &["time", "timestamp", "timegenerated", "date", "seen", "utc", "start", "end"];
     let lower = path.to_ascii_lowercase();
-    ["time", "date", "seen", "start", "end", "stamp"].iter().any(|word| lower.contains(word))
+    let word = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+    ENDINGS.iter().any(|ending| word.ends_with(ending)) || is_time_column(word)
 }

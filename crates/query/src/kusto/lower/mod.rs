@@ -42,6 +42,7 @@ pub(super) fn lower(
         depth: Depth::default(),
         fuel: 100_000 + 20 * words,
         next_event: 0,
+        home: None,
     };
     let flow = lowerer.statements(statements);
     if lowerer.fuel == 0 {
@@ -58,6 +59,9 @@ struct Lowerer<'a> {
     /// What is left of the bound on all work: names that are used many times over are unfolded each time.
     fuel: usize,
     next_event: usize,
+    /// The event a condition over several events is told from: fields of the others go by their columns'
+    /// names.
+    home: Option<usize>,
 }
 
 impl<'a> Lowerer<'a> {
@@ -78,8 +82,8 @@ impl<'a> Lowerer<'a> {
             match statement {
                 Statement::Let(name, value) => self.bind(name, value),
                 Statement::Parameters(parameters) => {
-                    for (name, default) in parameters {
-                        self.bind_parameter(name, default.as_ref());
+                    for parameter in parameters {
+                        self.bind_parameter(&parameter.name, parameter.default.as_ref());
                     }
                 }
                 Statement::Query(query) => {

@@ -48,7 +48,12 @@ impl Lowerer<'_> {
         };
         for branch in &mut flow.branches {
             for part in parts {
-                let lowered = self.condition(part, &branch.columns);
+                let mut lowered = self.condition(part, &branch.columns);
+                if lowered.steps.len() > 1 {
+                    self.home = branch.home();
+                    lowered = self.condition(part, &branch.columns);
+                    self.home = None;
+                }
                 branch.add(lowered);
             }
         }

@@ -112,7 +112,7 @@ impl Parser<'_> {
             }
             "" => {
                 self.error(start, "an operator is missing after `|`");
-                Operator::Broken
+                Operator::Plumbing
             }
             name => {
                 self.error(start, format!("`{name}` is no operator of a pipeline"));

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rule::{Diagnostic, Span};
 
-use super::super::ast::{Expr, Function, Kind, Statement};
+use super::super::ast::{Expr, Function, Kind, Parameter, Statement};
 use super::super::token;
 use super::Parser;
 
@@ -92,19 +92,19 @@ impl Parser<'_> {
     }
 
     /// `(name:type = default, …)`.
-    fn parameters(&mut self) -> Vec<(String, Option<Expr>)> {
+    fn parameters(&mut self) -> Vec<Parameter> {
         self.bump();
         let parameters = self.list(")", |parser| {
             let name = parser.column_name();
-            if parser.eat(":") {
-                if parser.is_symbol("(") {
-                    parser.skip_group();
-                } else {
-                    parser.bump();
-                }
+            let is_typed = parser.eat(":");
+            let is_table = is_typed && parser.is_symbol("(");
+            if is_table {
+                parser.skip_group();
+            } else if is_typed {
+                parser.bump();
             }
             let default = parser.eat("=").then(|| parser.expression());
-            name.map(|name| (name, default))
+            name.map(|name| Parameter { name, is_table, default })
         });
         self.expect(")");
         parameters.into_iter().flatten().collect()
