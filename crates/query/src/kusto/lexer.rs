@@ -16,9 +16,37 @@ const SYMBOLS: &[&str] = &[
 /// Units of a time span
 /// (<https://learn.microsoft.com/kusto/query/scalar-data-types/timespan>).
 const UNITS: &[&str] = &[
-    "d", "day", "days", "h", "hr", "hrs", "hour", "hours", "m", "min", "minute", "minutes", "s", "sec",
-    "second", "seconds", "ms", "milli", "millis", "millisecond", "milliseconds", "micro", "micros",
-    "microsecond", "microseconds", "nano", "nanos", "nanosecond", "nanoseconds", "tick", "ticks",
+    "d",
+    "day",
+    "days",
+    "h",
+    "hr",
+    "hrs",
+    "hour",
+    "hours",
+    "m",
+    "min",
+    "minute",
+    "minutes",
+    "s",
+    "sec",
+    "second",
+    "seconds",
+    "ms",
+    "milli",
+    "millis",
+    "millisecond",
+    "milliseconds",
+    "micro",
+    "micros",
+    "microsecond",
+    "microseconds",
+    "nano",
+    "nanos",
+    "nanosecond",
+    "nanoseconds",
+    "tick",
+    "ticks",
 ];
 
 /// Splits a text into words; the last one is the end.
@@ -144,10 +172,7 @@ mod tests {
 
     #[test]
     fn comments_vanish_but_not_inside_strings() {
-        assert_eq!(
-            words("a // b\n'http://c' // d"),
-            ["a", "\"http://c\"", "end"]
-        );
+        assert_eq!(words("a // b\n'http://c' // d"), ["a", "\"http://c\"", "end"]);
     }
 
     #[test]

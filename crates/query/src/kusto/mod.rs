@@ -6,6 +6,8 @@ mod lexer;
 mod lower;
 mod parser;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod token;
 
 use crate::Decoded;

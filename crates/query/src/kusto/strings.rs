@@ -31,7 +31,10 @@ pub(super) fn literal(cursor: &mut Cursor<'_>, diagnostics: &mut Vec<Diagnostic>
         read_escaped(cursor, quote)
     };
     if !closed {
-        diagnostics.push(Diagnostic::error(cursor.span_from(start), "a string is not closed"));
+        diagnostics.push(Diagnostic::error(
+            cursor.span_from(start),
+            "a string is not closed",
+        ));
     }
     Some(text)
 }

@@ -73,7 +73,7 @@ impl Lowerer<'_> {
                 same @ Scalar::Aggregate(_) => same,
                 _ => Scalar::Computed,
             },
-            Family::Time => Scalar::Time(None),
+            Family::Time => Scalar::Time,
             Family::List => self.concatenated(arguments, row),
             Family::Aggregate(function) => self.aggregate(function, arguments, row),
             Family::Collect(at) => self.collected(arguments, at, row),
@@ -84,7 +84,7 @@ impl Lowerer<'_> {
         match whole {
             Scalar::Field(field) => Scalar::Field(field.part_of()),
             Scalar::Aggregate(aggregate) => Scalar::Aggregate(self.computed_from(&aggregate, expr)),
-            same @ (Scalar::Time(_) | Scalar::Lookup(_)) => same,
+            same @ (Scalar::Time | Scalar::Lookup(_)) => same,
             _ => Scalar::Computed,
         }
     }
@@ -94,7 +94,9 @@ impl Lowerer<'_> {
         let separator = arguments.get(1).map(|argument| self.eval(argument, row));
         let separator = separator.as_ref().and_then(Scalar::single);
         match (separator, constant.values.as_slice()) {
-            (Some(separator), [text]) if self.text_of(expr).starts_with("split") && !separator.text.is_empty() => {
+            (Some(separator), [text])
+                if self.text_of(expr).starts_with("split") && !separator.text.is_empty() =>
+            {
                 let parts = text.text.split(separator.text.as_str());
                 let values = parts.map(|part| Literal {
                     text: part.to_owned(),
@@ -108,7 +110,10 @@ impl Lowerer<'_> {
 
     /// `strcat`: of constants a constant, else the first field stands for the whole.
     fn joined(&mut self, arguments: &[&Expr], row: &Columns) -> Scalar {
-        let values: Vec<Scalar> = arguments.iter().map(|argument| self.eval(argument, row)).collect();
+        let values: Vec<Scalar> = arguments
+            .iter()
+            .map(|argument| self.eval(argument, row))
+            .collect();
         let texts: Option<Vec<&str>> = values
             .iter()
             .map(|value| value.single().map(|literal| literal.text.as_str()))
@@ -129,7 +134,10 @@ impl Lowerer<'_> {
     }
 
     fn first(&mut self, expr: &Expr, arguments: &[&Expr], row: &Columns) -> Scalar {
-        let values: Vec<Scalar> = arguments.iter().map(|argument| self.eval(argument, row)).collect();
+        let values: Vec<Scalar> = arguments
+            .iter()
+            .map(|argument| self.eval(argument, row))
+            .collect();
         let special = self.strongest(&values);
         match (special, first_field(&values)) {
             (Scalar::Aggregate(aggregate), _) => Scalar::Aggregate(self.computed_from(&aggregate, expr)),
@@ -140,8 +148,12 @@ impl Lowerer<'_> {
 
     /// An aggregate or a time among the values, which decides what they are together.
     fn strongest(&self, values: &[Scalar]) -> Scalar {
-        let is_special = |value: &&Scalar| matches!(value, Scalar::Aggregate(_) | Scalar::Time(_));
-        values.iter().find(is_special).cloned().unwrap_or(Scalar::Computed)
+        let is_special = |value: &&Scalar| matches!(value, Scalar::Aggregate(_) | Scalar::Time);
+        values
+            .iter()
+            .find(is_special)
+            .cloned()
+            .unwrap_or(Scalar::Computed)
     }
 
     /// `pack_array`, `array_concat`: the constants of all arguments.
@@ -165,7 +177,11 @@ impl Lowerer<'_> {
                 part: true,
                 ..field.lossy(Loss::FirstSource)
             }),
-            Some(value @ (Scalar::Lookup(_) | Scalar::Aggregate(_) | Scalar::Time(_))) if literals.is_empty() => value,
+            Some(value @ (Scalar::Lookup(_) | Scalar::Aggregate(_) | Scalar::Time))
+                if literals.is_empty() =>
+            {
+                value
+            }
             Some(Scalar::Lookup(lookup)) => Scalar::Lookup(lookup),
             Some(_) => Scalar::Computed,
             None => Scalar::Constant(Constant {
@@ -177,8 +193,8 @@ impl Lowerer<'_> {
 
     fn aggregate(&mut self, function: &str, arguments: &[&Expr], row: &Columns) -> Scalar {
         let value = arguments.first().map(|argument| self.eval(argument, row));
-        if let (Some(Scalar::Time(_)), "min" | "max" | "avg") = (&value, function) {
-            return Scalar::Time(None);
+        if let (Some(Scalar::Time), "min" | "max" | "avg") = (&value, function) {
+            return Scalar::Time;
         }
         let of = match (&value, arguments.first()) {
             (Some(Scalar::Field(field)), _) => Some(field.path.clone()),
@@ -187,7 +203,7 @@ impl Lowerer<'_> {
         };
         let is_time = of.as_deref().is_some_and(super::functions::is_time_column);
         if is_time && matches!(function, "min" | "max" | "avg") {
-            return Scalar::Time(None);
+            return Scalar::Time;
         }
         Scalar::Aggregate(Aggregate {
             function: function.to_owned(),
@@ -230,7 +246,10 @@ impl Lowerer<'_> {
 
     /// A function that is not known: what an aggregate or a time goes into is one itself.
     fn unknown(&mut self, expr: &Expr, name: &str, arguments: &[&Expr], row: &Columns) -> Scalar {
-        let values: Vec<Scalar> = arguments.iter().map(|argument| self.eval(argument, row)).collect();
+        let values: Vec<Scalar> = arguments
+            .iter()
+            .map(|argument| self.eval(argument, row))
+            .collect();
         match self.strongest(&values) {
             Scalar::Aggregate(aggregate) => Scalar::Aggregate(self.computed_from(&aggregate, expr)),
             Scalar::Computed if name.starts_with("series_") => Scalar::Aggregate(Aggregate {
@@ -293,10 +312,13 @@ impl Lowerer<'_> {
         for (at, parameter) in parameters.into_iter().enumerate() {
             let name = &parameter.name;
             let is_it = |argument: &&Argument| argument.name.as_ref() == Some(name);
-            let given = arguments.iter().find(is_it).or_else(|| {
-                arguments.get(at).filter(|argument| argument.name.is_none())
-            });
-            let value = given.map(|argument| &argument.value).or(parameter.default.as_ref());
+            let given = arguments
+                .iter()
+                .find(is_it)
+                .or_else(|| arguments.get(at).filter(|argument| argument.name.is_none()));
+            let value = given
+                .map(|argument| &argument.value)
+                .or(parameter.default.as_ref());
             let binding = match value {
                 Some(value) if parameter.is_table => Binding::Table(std::rc::Rc::new(self.table(value))),
                 Some(value) => Binding::Scalar(self.eval(value, row)),
@@ -321,10 +343,17 @@ fn first_field(values: &[Scalar]) -> Option<Field> {
 /// `tolower` and `toupper`: case no longer matters.
 fn folded(value: Scalar, lower: bool) -> Scalar {
     match value {
-        Scalar::Field(field) => Scalar::Field(Field { folded: true, ..field }),
+        Scalar::Field(field) => Scalar::Field(Field {
+            folded: true,
+            ..field
+        }),
         Scalar::Constant(constant) => {
             let fold = |literal: &Literal| Literal {
-                text: if lower { literal.text.to_lowercase() } else { literal.text.to_uppercase() },
+                text: if lower {
+                    literal.text.to_lowercase()
+                } else {
+                    literal.text.to_uppercase()
+                },
                 is_string: literal.is_string,
             };
             let values = constant.values.iter().map(fold).collect();
@@ -334,7 +363,11 @@ fn folded(value: Scalar, lower: bool) -> Scalar {
             })
         }
         Scalar::Cases(cases) => Scalar::cases(Cases {
-            arms: cases.arms.iter().map(|(arm, value)| (arm.clone(), folded(value.clone(), lower))).collect(),
+            arms: cases
+                .arms
+                .iter()
+                .map(|(arm, value)| (arm.clone(), folded(value.clone(), lower)))
+                .collect(),
             otherwise: folded(cases.otherwise.clone(), lower),
         }),
         other => other,

@@ -7,7 +7,7 @@ use super::flow::Columns;
 use super::functions::{is_time_column, sounds_like_time};
 use super::lowered::Lowered;
 use super::scalar::{Aggregate, Cases, Field, Lookup, Scalar};
-use crate::kusto::ast::{Comparison, Expr, Literal};
+use crate::kusto::ast::{Comparison, Expr, Kind, Literal};
 use crate::{Pattern, canonical_number};
 
 impl Lowerer<'_> {
@@ -20,7 +20,15 @@ impl Lowerer<'_> {
         span: Span,
         row: &Columns,
     ) -> Lowered {
-        if matches!(left.kind, crate::kusto::ast::Kind::Star) {
+        let unread = right.iter().chain([left]).find_map(|side| match side.kind {
+            Kind::Broken => Some(Reason::Syntax),
+            Kind::TooDeep => Some(Reason::TooDeep),
+            _ => None,
+        });
+        if let Some(why) = unread {
+            return Lowered::opaque(self.text, why, span);
+        }
+        if matches!(left.kind, Kind::Star) {
             return self.any_column(comparison, right, span, row);
         }
         let value = self.eval(left, row);
@@ -42,10 +50,18 @@ impl Lowerer<'_> {
                 _ => return Lowered::opaque(self.text, Reason::Computed, span),
             }
         }
-        let quantifier = if comparison.all && values.len() > 1 { Quantifier::All } else { Quantifier::Any };
+        let quantifier = if comparison.all && values.len() > 1 {
+            Quantifier::All
+        } else {
+            Quantifier::Any
+        };
         let predicate = Predicate::new("", Op::Keyword, values, span).quantified(quantifier);
         let lowered = Lowered::logic(Logic::Pred(predicate));
-        if comparison.negated { lowered.negated(self.text) } else { lowered }
+        if comparison.negated {
+            lowered.negated(self.text)
+        } else {
+            lowered
+        }
     }
 
     /// A positive comparison of values.
@@ -56,11 +72,11 @@ impl Lowerer<'_> {
         right: Vec<Scalar>,
         span: Span,
     ) -> Lowered {
-        if right.iter().any(|side| matches!(side, Scalar::Time(_))) {
+        if right.iter().any(|side| matches!(side, Scalar::Time)) {
             return Lowered::nothing();
         }
         match left {
-            Scalar::Time(_) => Lowered::nothing(),
+            Scalar::Time => Lowered::nothing(),
             Scalar::Field(field) => self.compare_field(comparison, &field, &right, span),
             Scalar::Length(field) => self.compare_length(comparison, &field, &right, span),
             Scalar::Aggregate(aggregate) => self.compare_aggregate(comparison, aggregate, &right, span),
@@ -74,7 +90,10 @@ impl Lowerer<'_> {
 
     /// A constant on the left: `5 < x` is `x > 5`, and constants among themselves are switches of the query.
     fn mirrored(&mut self, comparison: Comparison, left: Scalar, right: Vec<Scalar>, span: Span) -> Lowered {
-        if right.iter().all(|side| matches!(side, Scalar::Constant(_) | Scalar::Lookup(_))) {
+        if right
+            .iter()
+            .all(|side| matches!(side, Scalar::Constant(_) | Scalar::Lookup(_)))
+        {
             return settled(comparison, &left, &right);
         }
         let op = match comparison.op {
@@ -86,19 +105,27 @@ impl Lowerer<'_> {
             _ => return Lowered::opaque(self.text, Reason::Computed, span),
         };
         let comparison = Comparison { op, ..comparison };
-        let parts = right.into_iter().map(|side| self.compare(comparison, side, vec![left.clone()], span));
+        let parts = right
+            .into_iter()
+            .map(|side| self.compare(comparison, side, vec![left.clone()], span));
         let parts = parts.collect();
         Lowered::any(parts, self.text)
     }
 
-    fn compare_field(&mut self, comparison: Comparison, field: &Field, right: &[Scalar], span: Span) -> Lowered {
+    fn compare_field(
+        &mut self,
+        comparison: Comparison,
+        field: &Field,
+        right: &[Scalar],
+        span: Span,
+    ) -> Lowered {
         if is_time_column(&field.path) {
             return Lowered::nothing();
         }
-        if let [Scalar::Field(other)] = right {
-            if let Some(lowered) = self.collected_test(comparison, field, other, span) {
-                return lowered;
-            }
+        if let [Scalar::Field(other)] = right
+            && let Some(lowered) = self.collected_test(comparison, field, other, span)
+        {
+            return lowered;
         }
         let sides = Sides::of(right);
         if !self.spend(1 + sides.values.len() / 4) {
@@ -168,9 +195,12 @@ impl Lowerer<'_> {
         span: Span,
     ) -> Lowered {
         let insensitive = op == Op::RegexMatch && values.iter().all(|value| value.starts_with("(?i)"));
-        let is_text = !matches!(op, Op::CidrMatch) && !(op == Op::Eq && values == ["true"]);
-        let cased = comparison.cased && !field.folded && !insensitive && is_text;
-        let quantifier = if comparison.all && values.len() > 1 { Quantifier::All } else { Quantifier::Any };
+        let cased = comparison.cased && !field.folded && !insensitive;
+        let quantifier = if comparison.all && values.len() > 1 {
+            Quantifier::All
+        } else {
+            Quantifier::Any
+        };
         let predicate = Predicate::new(self.shown(field), op, values, span)
             .case_sensitive(cased)
             .quantified(quantifier);
@@ -226,7 +256,8 @@ impl Lowerer<'_> {
         };
         match number {
             Some(number) if is_ordered_or_equal(comparison.op) => {
-                let predicate = Predicate::length(self.shown(field), comparison.op, number.text.as_str(), span);
+                let predicate =
+                    Predicate::length(self.shown(field), comparison.op, number.text.as_str(), span);
                 self.about(field, Logic::Pred(predicate))
             }
             _ => Lowered::opaque(self.text, Reason::Computed, span),
@@ -259,12 +290,23 @@ impl Lowerer<'_> {
     }
 
     /// A truth value compared with `true`, `false`, 0 or 1.
-    fn compare_truth(&self, comparison: Comparison, condition: &Lowered, right: &[Scalar], span: Span) -> Lowered {
+    fn compare_truth(
+        &self,
+        comparison: Comparison,
+        condition: &Lowered,
+        right: &[Scalar],
+        span: Span,
+    ) -> Lowered {
         let literal = match right {
             [side] => side.single(),
             _ => None,
         };
-        match (comparison.op, literal.map(|literal| literal.text.to_ascii_lowercase()).as_deref()) {
+        match (
+            comparison.op,
+            literal
+                .map(|literal| literal.text.to_ascii_lowercase())
+                .as_deref(),
+        ) {
             (Op::Eq, Some("true" | "1")) => condition.clone(),
             (Op::Eq, Some("false" | "0")) => condition.clone().negated(self.text),
             _ => Lowered::opaque(self.text, Reason::Computed, span),
@@ -287,7 +329,11 @@ impl Lowerer<'_> {
         passes: &dyn Fn(usize, &Literal) -> bool,
     ) -> Lowered {
         let mut verdicts = Vec::new();
-        let values = cases.arms.iter().map(|(_, value)| value).chain([&cases.otherwise]);
+        let values = cases
+            .arms
+            .iter()
+            .map(|(_, value)| value)
+            .chain([&cases.otherwise]);
         for (at, value) in values.enumerate() {
             let Some(literal) = value.single() else {
                 return Lowered::opaque(self.text, Reason::Computed, span);
@@ -299,7 +345,9 @@ impl Lowerer<'_> {
             return Lowered::nothing();
         }
         let decided = cases.arms.iter().zip(verdicts);
-        let decided: Vec<(Lowered, bool)> = decided.map(|((arm, _), verdict)| (arm.clone(), verdict)).collect();
+        let decided: Vec<(Lowered, bool)> = decided
+            .map(|((arm, _), verdict)| (arm.clone(), verdict))
+            .collect();
         self.decide(decided, default)
     }
 
@@ -317,7 +365,11 @@ impl Lowerer<'_> {
             ways.push(Lowered::all(way));
         }
         let decided = Lowered::any(ways, self.text);
-        if default { decided.negated(self.text) } else { decided }
+        if default {
+            decided.negated(self.text)
+        } else {
+            decided
+        }
     }
 
     /// Points compared with a number: enough points for any single condition mean "some condition holds";
@@ -403,7 +455,8 @@ impl<'a> Sides<'a> {
 /// What two fields are called beside each other. Fields of different events go by their columns' names: the
 /// paths alone would not tell them apart.
 fn names_apart<'a>(field: &'a Field, other: &'a Field) -> (&'a str, &'a str) {
-    if field.path != other.path && (field.step == other.step || field.step.is_none() || other.step.is_none()) {
+    if field.path != other.path && (field.step == other.step || field.step.is_none() || other.step.is_none())
+    {
         return (&field.path, &other.path);
     }
     let name = |field: &'a Field| field.name.as_deref().unwrap_or(&field.path);
@@ -417,7 +470,11 @@ fn settled(comparison: Comparison, left: &Scalar, right: &[Scalar]) -> Lowered {
     let is_column = matches!(left, Scalar::Constant(constant) if constant.via.is_none());
     match left.single() {
         Some(value) if is_column && !sides.is_other() && !sides.values.is_empty() => {
-            Lowered::logic(if holds(comparison, value, &sides.values) { Logic::TRUE } else { Logic::FALSE })
+            Lowered::logic(if holds(comparison, value, &sides.values) {
+                Logic::TRUE
+            } else {
+                Logic::FALSE
+            })
         }
         _ => Lowered::nothing(),
     }
@@ -435,7 +492,13 @@ fn is_ordered_or_equal(op: Op) -> bool {
 
 /// Whether a comparison holds between constants.
 fn holds(comparison: Comparison, value: &Literal, others: &[&Literal]) -> bool {
-    let fold = |text: &str| if comparison.cased { text.to_owned() } else { text.to_lowercase() };
+    let fold = |text: &str| {
+        if comparison.cased {
+            text.to_owned()
+        } else {
+            text.to_lowercase()
+        }
+    };
     let left = fold(&value.text);
     let test = |other: &&Literal| {
         let right = fold(&other.text);

@@ -14,18 +14,43 @@ const PRIVATE_NETWORKS: [&str; 3] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0
 
 /// Functions that are conditions.
 const TESTS: &[&str] = &[
-    "not", "isempty", "isnull", "isnotempty", "isnotnull", "notempty", "notnull", "ipv4_is_private",
-    "ipv4_is_in_range", "ipv4_is_in_any_range", "ipv4_is_match", "ipv6_is_in_range", "ipv6_is_in_any_range",
-    "ipv6_is_match", "has_ipv4", "has_any_ipv4", "has_ipv4_prefix", "has_any_ipv4_prefix", "set_has_element",
-    "isnan", "isinf", "isascii", "isutf8",
+    "not",
+    "isempty",
+    "isnull",
+    "isnotempty",
+    "isnotnull",
+    "notempty",
+    "notnull",
+    "ipv4_is_private",
+    "ipv4_is_in_range",
+    "ipv4_is_in_any_range",
+    "ipv4_is_match",
+    "ipv6_is_in_range",
+    "ipv6_is_in_any_range",
+    "ipv6_is_match",
+    "has_ipv4",
+    "has_any_ipv4",
+    "has_ipv4_prefix",
+    "has_any_ipv4_prefix",
+    "set_has_element",
+    "isnan",
+    "isinf",
+    "isascii",
+    "isutf8",
 ];
 
 /// Equality that minds case.
-pub(super) const EQUAL: Comparison = Comparison {
+const EQUAL: Comparison = Comparison {
     op: Op::Eq,
     negated: false,
     cased: true,
     all: false,
+};
+
+/// A comparison that knows no case.
+const HOLDS: Comparison = Comparison {
+    cased: false,
+    ..EQUAL
 };
 
 /// Whether a function is a condition.
@@ -47,7 +72,9 @@ impl Lowerer<'_> {
                     Junction::Or => Lowered::any(parts, self.text),
                 }
             }
-            Kind::Compare(comparison, left, right) => self.comparison(*comparison, left, right, expr.span, row),
+            Kind::Compare(comparison, left, right) => {
+                self.comparison(*comparison, left, right, expr.span, row)
+            }
             Kind::Between(negated, value, limits) => self.between(*negated, value, limits, expr.span, row),
             Kind::Call(name, arguments) if is_test(name) => self.test(name, arguments, expr.span, row),
             Kind::Call(name, arguments) if matches!(name.as_str(), "iff" | "iif") && arguments.len() == 3 => {
@@ -72,9 +99,9 @@ impl Lowerer<'_> {
                 let values = constant.values.iter().map(|literal| literal.text.clone());
                 return Lowered::logic(Logic::Pred(Predicate::new("", Op::Keyword, values, expr.span)));
             }
-            (Scalar::Constant(_) | Scalar::Time(_), _) => return Lowered::nothing(),
+            (Scalar::Constant(_) | Scalar::Time, _) => return Lowered::nothing(),
             (Scalar::Field(field), _) => {
-                return self.predicate(field, EQUAL, Op::Eq, vec!["true".to_owned()], expr.span);
+                return self.predicate(field, HOLDS, Op::Eq, vec!["true".to_owned()], expr.span);
             }
             (Scalar::Cases(cases), _) => {
                 let cases = cases.clone();
@@ -96,11 +123,19 @@ impl Lowerer<'_> {
         span: Span,
         row: &Columns,
     ) -> Lowered {
-        let bound = |op| Comparison { op, negated: false, cased: false, all: false };
+        let bound = |op| Comparison {
+            op,
+            negated: false,
+            cased: false,
+            all: false,
+        };
         let value = self.eval(value, row);
         let low = self.eval(&limits.0, row);
         let high = self.eval(&limits.1, row);
-        if [&value, &low, &high].iter().any(|side| matches!(side, Scalar::Time(_))) {
+        if [&value, &low, &high]
+            .iter()
+            .any(|side| matches!(side, Scalar::Time))
+        {
             return Lowered::nothing();
         }
         let parts = vec![
@@ -126,7 +161,7 @@ impl Lowerer<'_> {
             "ipv4_is_private" => {
                 let values = PRIVATE_NETWORKS.map(str::to_owned).to_vec();
                 match self.eval(first, row) {
-                    Scalar::Field(field) => self.predicate(&field, EQUAL, Op::CidrMatch, values, span),
+                    Scalar::Field(field) => self.predicate(&field, HOLDS, Op::CidrMatch, values, span),
                     Scalar::Constant(_) => Lowered::nothing(),
                     _ => Lowered::opaque(self.text, Reason::Computed, span),
                 }
@@ -135,7 +170,7 @@ impl Lowerer<'_> {
             _ if name.starts_with("ipv") => self.in_network(name, arguments, span, row),
             _ if name.starts_with("has_") => {
                 let op = Op::Match;
-                self.member(first, &arguments[1..], Comparison { op, cased: false, ..EQUAL }, span, row)
+                self.member(first, &arguments[1..], Comparison { op, ..HOLDS }, span, row)
             }
             _ => Lowered::opaque(self.text, Reason::Unsupported, span),
         }
@@ -143,13 +178,19 @@ impl Lowerer<'_> {
 
     /// `ipv4_is_match(address, network, prefix)` and its kin; either side may be the network.
     fn in_network(&mut self, name: &str, arguments: &[Argument], span: Span, row: &Columns) -> Lowered {
-        let mut sides: Vec<Scalar> =
-            arguments.iter().map(|argument| self.eval(&argument.value, row)).collect();
+        let mut sides: Vec<Scalar> = arguments
+            .iter()
+            .map(|argument| self.eval(&argument.value, row))
+            .collect();
         if name.ends_with("_is_match") {
             if matches!(sides.first(), Some(Scalar::Constant(_))) && sides.len() > 1 {
                 sides.swap(0, 1);
             }
-            if let Some(prefix) = sides.get(2).and_then(Scalar::single).map(|prefix| prefix.text.clone()) {
+            if let Some(prefix) = sides
+                .get(2)
+                .and_then(Scalar::single)
+                .map(|prefix| prefix.text.clone())
+            {
                 sides.truncate(2);
                 if let Some(network) = sides.get_mut(1) {
                     *network = with_prefix(network, &prefix);
@@ -158,7 +199,7 @@ impl Lowerer<'_> {
         }
         let op = Op::CidrMatch;
         let value = sides.remove(0);
-        self.compare(Comparison { op, cased: false, ..EQUAL }, value, sides, span)
+        self.compare(Comparison { op, ..HOLDS }, value, sides, span)
     }
 
     fn member(
@@ -170,7 +211,10 @@ impl Lowerer<'_> {
         row: &Columns,
     ) -> Lowered {
         let value = self.eval(value, row);
-        let set = set.iter().map(|argument| self.eval(&argument.value, row)).collect();
+        let set = set
+            .iter()
+            .map(|argument| self.eval(&argument.value, row))
+            .collect();
         self.compare(comparison, value, set, span)
     }
 
@@ -178,7 +222,9 @@ impl Lowerer<'_> {
     fn presence(&mut self, expr: &Expr, span: Span, row: &Columns) -> Lowered {
         match self.eval(expr, row) {
             Scalar::Field(field) if super::functions::is_time_column(&field.path) => Lowered::nothing(),
-            Scalar::Field(field) => self.about(&field, Logic::Pred(Predicate::exists(self.shown(&field), span))),
+            Scalar::Field(field) => {
+                self.about(&field, Logic::Pred(Predicate::exists(self.shown(&field), span)))
+            }
             Scalar::Cases(cases) => self.cases_match(&cases, span, &|_, value| !value.text.is_empty()),
             Scalar::Computed => Lowered::opaque(self.text, Reason::Computed, span),
             _ => Lowered::nothing(),

@@ -27,12 +27,12 @@ impl Lowerer<'_> {
         match &expr.kind {
             Kind::Literal(literal) => Scalar::constants(vec![literal.clone()]),
             Kind::List(values) => Scalar::constants(values.clone()),
-            Kind::Time => Scalar::Time(Some(self.text_of(expr).to_owned())),
+            Kind::Time => Scalar::Time,
             Kind::Name(name) => self.named(name, row),
             Kind::Path(base, path) => self.path(base, path, row),
             Kind::Call(name, arguments) => self.call(expr, name, arguments, row),
             Kind::Minus(inner) => match self.eval(inner, row) {
-                same @ (Scalar::Time(_) | Scalar::Aggregate(_)) => same,
+                same @ (Scalar::Time | Scalar::Aggregate(_)) => same,
                 _ => Scalar::Computed,
             },
             Kind::Arithmetic(parts) => self.arithmetic(expr, parts, row),
@@ -64,14 +64,14 @@ impl Lowerer<'_> {
     }
 
     fn path(&mut self, base: &Expr, path: &[Access], row: &Columns) -> Scalar {
-        if let (Kind::Name(side), [Access::Member(column)]) = (&base.kind, path) {
-            if side.starts_with('$') {
-                return self.named(column, row);
-            }
+        if let (Kind::Name(side), [Access::Member(column)]) = (&base.kind, path)
+            && side.starts_with('$')
+        {
+            return self.named(column, row);
         }
         match self.eval(base, row) {
             Scalar::Field(field) => Scalar::Field(inside(field, path)),
-            same @ (Scalar::Time(_) | Scalar::Aggregate(_) | Scalar::Lookup(_)) => same,
+            same @ (Scalar::Time | Scalar::Aggregate(_) | Scalar::Lookup(_)) => same,
             Scalar::Constant(constant) => element(&constant, path),
             _ => match &base.kind {
                 Kind::Name(name) => Scalar::Field(inside(Field::new(name).part_of(), path)),
@@ -91,11 +91,11 @@ impl Lowerer<'_> {
                 is_string: false,
             }]);
         }
-        if values.iter().any(|(_, value)| matches!(value, Scalar::Time(_))) {
-            return Scalar::Time(None);
+        if values.iter().any(|(_, value)| matches!(value, Scalar::Time)) {
+            return Scalar::Time;
         }
         if values.iter().all(|(_, value)| is_time_field(value)) {
-            return Scalar::Time(None);
+            return Scalar::Time;
         }
         let aggregate = values.iter().find_map(|(_, value)| match value {
             Scalar::Aggregate(aggregate) => Some(aggregate),
@@ -132,9 +132,8 @@ impl Lowerer<'_> {
         if values().all(is_constant) {
             return Scalar::cases(Cases { arms, otherwise });
         }
-        let special = values().find(|value| {
-            matches!(value, Scalar::Aggregate(_) | Scalar::Time(_) | Scalar::Length(_))
-        });
+        let special =
+            values().find(|value| matches!(value, Scalar::Aggregate(_) | Scalar::Time | Scalar::Length(_)));
         let field = values().find_map(|value| match value {
             Scalar::Field(field) => Some(field.clone().lossy(Loss::FirstSource)),
             _ => None,
@@ -154,7 +153,10 @@ fn flattened(arms: Vec<(Lowered, Scalar)>, otherwise: Scalar) -> (Vec<(Lowered, 
         match value {
             Scalar::Cases(inner) => {
                 for (deeper, value) in &inner.arms {
-                    flat.push((Lowered::all(vec![condition.clone(), deeper.clone()]), value.clone()));
+                    flat.push((
+                        Lowered::all(vec![condition.clone(), deeper.clone()]),
+                        value.clone(),
+                    ));
                 }
                 flat.push((condition, inner.otherwise.clone()));
             }

@@ -3,7 +3,6 @@
 use rule::{Logic, Relation, RuleLogic, Step, Threshold};
 
 use super::flow::{Branch, Event, Flow, Presence};
-use super::stage::whole;
 
 /// The logic of the whole query.
 pub(super) fn finish(flow: Flow) -> RuleLogic {
@@ -23,10 +22,8 @@ pub(super) fn finish(flow: Flow) -> RuleLogic {
         [] => Relation::Single,
         _ => Relation::Union,
     };
-    if let [only] = branches.as_slice() {
-        if only.events.len() > 1 {
-            logic.by.clone_from(&only.by);
-        }
+    if logic.relation == Relation::Join {
+        logic.by = branches.first().map(|only| only.by.clone()).unwrap_or_default();
     }
     let is_single = logic.relation == Relation::Single;
     let events = branches.into_iter().flat_map(|branch| branch.events);
@@ -76,10 +73,12 @@ fn grouped(branches: Vec<Branch>) -> Vec<Branch> {
     let mut groups: Vec<Branch> = Vec::new();
     for branch in branches {
         let twin = match branch.events.as_slice() {
-            [event] => groups.iter_mut().find_map(|group| match group.events.as_mut_slice() {
-                [other] if whole(other).same_meaning(&whole(event)) => Some(other),
-                _ => None,
-            }),
+            [event] => groups
+                .iter_mut()
+                .find_map(|group| match group.events.as_mut_slice() {
+                    [other] if other.logic().same_meaning(&event.logic()) => Some(other),
+                    _ => None,
+                }),
             _ => None,
         };
         match (twin, branch.events.first()) {
@@ -100,7 +99,9 @@ fn grouped(branches: Vec<Branch>) -> Vec<Branch> {
 fn step(event: Event, is_single: bool) -> Step {
     let source = event.source.join(", ");
     Step {
-        alias: event.alias.filter(|alias| !is_single && !event.source.contains(alias)),
+        alias: event
+            .alias
+            .filter(|alias| !is_single && !event.source.contains(alias)),
         source: (!source.is_empty()).then_some(source),
         absent: event.presence == Presence::Absent,
         logic: Logic::all(event.conditions),

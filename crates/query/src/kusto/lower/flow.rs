@@ -123,6 +123,13 @@ impl Columns {
     }
 }
 
+impl Event {
+    /// Its conditions as one.
+    pub(super) fn logic(&self) -> Logic {
+        Logic::all(self.conditions.iter().cloned())
+    }
+}
+
 impl Branch {
     /// A branch of one event.
     pub(super) fn of(event: Event) -> Self {
@@ -160,8 +167,15 @@ impl Branch {
             _ => None,
         };
         let is_usable = |at: &usize| self.events[*at].presence != Presence::Absent;
-        let present = || self.events.iter().position(|event| event.presence == Presence::Present);
-        named.filter(is_usable).or_else(present).or((!self.events.is_empty()).then_some(0))
+        let present = || {
+            self.events
+                .iter()
+                .position(|event| event.presence == Presence::Present)
+        };
+        named
+            .filter(is_usable)
+            .or_else(present)
+            .or((!self.events.is_empty()).then_some(0))
     }
 
     /// The event that a condition over several events is put on.

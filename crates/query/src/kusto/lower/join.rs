@@ -4,8 +4,8 @@ use rule::Logic;
 
 use super::Lowerer;
 use super::flow::{Branch, Event, Flow, Presence};
+use super::lowered::Lowered;
 use super::scalar::nesting;
-use super::stage::whole;
 use crate::kusto::ast::{Access, Expr, JoinKind, Junction, Kind};
 
 /// More events than any author ties together by hand.
@@ -25,10 +25,10 @@ impl Lowerer<'_> {
         let (mut left, mut right) = (as_one(left), as_one(right));
         let keys = on.iter().flat_map(keys_of).collect::<Vec<_>>();
         match kind {
-            JoinKind::LeftOuter => weaken(&mut right, Presence::Optional),
-            JoinKind::RightOuter => weaken(&mut left, Presence::Optional),
-            JoinKind::LeftAnti => weaken(&mut right, Presence::Absent),
-            JoinKind::RightAnti => weaken(&mut left, Presence::Absent),
+            JoinKind::LeftOuter => self.weaken(&mut right, Presence::Optional),
+            JoinKind::RightOuter => self.weaken(&mut left, Presence::Optional),
+            JoinKind::LeftAnti => self.weaken(&mut right, Presence::Absent),
+            JoinKind::RightAnti => self.weaken(&mut left, Presence::Absent),
             JoinKind::Inner | JoinKind::FullOuter => {}
         }
         let mut joined = left;
@@ -45,6 +45,20 @@ impl Lowerer<'_> {
             branches: vec![joined],
             set,
         }
+    }
+
+    /// Makes the events of a side optional or absent. Its thresholds are conditions on that side alone and
+    /// not on the rule: they go with it.
+    fn weaken(&self, side: &mut Branch, presence: Presence) {
+        let mut thresholds = Lowered::nothing();
+        thresholds.thresholds = std::mem::take(&mut side.thresholds);
+        side.add(thresholds.without_thresholds(self.text));
+        for event in &mut side.events {
+            if event.presence == Presence::Present || presence == Presence::Absent {
+                event.presence = presence;
+            }
+        }
+        side.by.clear();
     }
 }
 
@@ -80,12 +94,12 @@ fn as_one(flow: Flow) -> Branch {
 
 /// An alternative to "anything" would vanish, so such events stay apart.
 fn is_mergeable(one: &Event, other: &Event) -> bool {
-    let (a, b) = (whole(one), whole(other));
+    let (a, b) = (one.logic(), other.logic());
     a.is_true() == b.is_true() && nesting(&a).max(nesting(&b)) < MAX_NESTING
 }
 
 fn merge(one: &mut Event, other: &Event) {
-    let (a, b) = (whole(one), whole(other));
+    let (a, b) = (one.logic(), other.logic());
     if !a.same_meaning(&b) {
         one.conditions = vec![Logic::any([a, b])];
     }
@@ -96,17 +110,6 @@ fn merge(one: &mut Event, other: &Event) {
             one.source.push(source.clone());
         }
     }
-}
-
-/// Makes the events of a side optional or absent. Thresholds of such a side do not decide the rule.
-fn weaken(side: &mut Branch, presence: Presence) {
-    for event in &mut side.events {
-        if event.presence == Presence::Present || presence == Presence::Absent {
-            event.presence = presence;
-        }
-    }
-    side.thresholds.clear();
-    side.by.clear();
 }
 
 /// The columns of an `on` clause, by their name on the left.

@@ -58,7 +58,10 @@ impl Lowered {
         if parts.len() < 2 {
             return Lowered::all(parts);
         }
-        let parts = parts.into_iter().map(|part| part.without_thresholds(text)).collect();
+        let parts = parts
+            .into_iter()
+            .map(|part| part.without_thresholds(text))
+            .collect();
         let (mut whole, logics) = gather(parts);
         whole.logic = (!logics.is_empty()).then(|| Logic::any(logics));
         whole

@@ -47,7 +47,10 @@ pub(super) fn lower(
     let flow = lowerer.statements(statements);
     if lowerer.fuel == 0 {
         let whole = rule::Span::new(0, text.len());
-        diagnostics.push(Diagnostic::error(whole, "this query unfolds to more than can be read"));
+        diagnostics.push(Diagnostic::error(
+            whole,
+            "this query unfolds to more than can be read",
+        ));
     }
     finish::finish(flow)
 }

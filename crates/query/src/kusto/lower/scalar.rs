@@ -20,8 +20,8 @@ pub(super) enum Scalar {
     Constant(Constant),
     /// An external set or a value looked up elsewhere.
     Lookup(Lookup),
-    /// A point in time or a span; the text of a literal.
-    Time(Option<String>),
+    /// A point in time or a span.
+    Time,
     /// A field of the event.
     Field(Field),
     /// The length of a field.
@@ -120,7 +120,8 @@ impl Scalar {
     /// `iff` and `case`, unless they are too large to be carried around.
     pub(super) fn cases(cases: Cases) -> Self {
         let conditions = cases.arms.iter().map(|(condition, _)| condition);
-        let is_flat = |value: &Scalar| !matches!(value, Scalar::Cases(_) | Scalar::Condition(_) | Scalar::Score(_));
+        let is_flat =
+            |value: &Scalar| !matches!(value, Scalar::Cases(_) | Scalar::Condition(_) | Scalar::Score(_));
         let flat = cases.arms.iter().all(|(_, value)| is_flat(value)) && is_flat(&cases.otherwise);
         if flat && is_portable(conditions) {
             Scalar::Cases(Rc::new(cases))

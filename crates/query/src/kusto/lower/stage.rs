@@ -1,6 +1,6 @@
 //! The operators of a pipeline.
 
-use rule::{Logic, Loss, Reason};
+use rule::{Loss, Reason};
 
 use super::Lowerer;
 use super::flow::{Branch, Columns, Event, Flow};
@@ -98,7 +98,11 @@ impl Lowerer<'_> {
         }
         let keeps_all = items.iter().any(|item| is_pattern(&item.value));
         for branch in &mut flow.branches {
-            let mut columns = if keeps_all { branch.columns.clone() } else { Columns::closed() };
+            let mut columns = if keeps_all {
+                branch.columns.clone()
+            } else {
+                Columns::closed()
+            };
             for item in items {
                 let value = self.eval(&item.value, &branch.columns);
                 let value = branch.claim(value);
@@ -126,7 +130,11 @@ impl Lowerer<'_> {
     /// `mv-apply` and `partition`: a pipeline over parts of the rows; the other columns stay.
     fn apply(&mut self, mut flow: Flow, items: &[Named], stages: &[Stage]) -> Flow {
         self.expand(&mut flow, items);
-        let outer: Vec<Columns> = flow.branches.iter().map(|branch| branch.columns.clone()).collect();
+        let outer: Vec<Columns> = flow
+            .branches
+            .iter()
+            .map(|branch| branch.columns.clone())
+            .collect();
         for stage in stages {
             flow = self.stage(flow, stage);
         }
@@ -174,7 +182,9 @@ impl Lowerer<'_> {
             return self.inline_table(name, &function, arguments, Some(flow));
         }
         let mut flow = flow;
-        flow.branches.iter_mut().for_each(|branch| branch.columns.closed = false);
+        flow.branches
+            .iter_mut()
+            .for_each(|branch| branch.columns.closed = false);
         flow
     }
 
@@ -215,7 +225,9 @@ fn push_branch(branches: &mut Vec<Branch>, branch: Branch) {
 fn is_bare(branch: &Branch) -> bool {
     let is_plain = branch.columns.len() == 0 && branch.thresholds.is_empty();
     match branch.events.as_slice() {
-        [event] => is_plain && event.conditions.is_empty() && event.presence == super::flow::Presence::Present,
+        [event] => {
+            is_plain && event.conditions.is_empty() && event.presence == super::flow::Presence::Present
+        }
         _ => false,
     }
 }
@@ -317,9 +329,4 @@ fn count(flow: &mut Flow) {
         };
         branch.columns.set("Count", Scalar::Aggregate(aggregate));
     }
-}
-
-/// Keeps the import of logic where it is used: the conditions of a branch as one.
-pub(super) fn whole(event: &Event) -> Logic {
-    Logic::all(event.conditions.iter().cloned())
 }

@@ -19,7 +19,11 @@ impl Lowerer<'_> {
     pub(super) fn summarize(&mut self, flow: &mut Flow, aggregates: &[Named], by: &[Named]) {
         let keeps_all = aggregates.iter().any(|item| picks_all(&item.value));
         for branch in &mut flow.branches {
-            let mut columns = if keeps_all { branch.columns.clone() } else { Columns::closed() };
+            let mut columns = if keeps_all {
+                branch.columns.clone()
+            } else {
+                Columns::closed()
+            };
             let mut grouping = Grouping::default();
             for item in by {
                 let value = self.eval(&item.value, &branch.columns);
@@ -39,7 +43,7 @@ impl Lowerer<'_> {
     fn note_group(&self, grouping: &mut Grouping, item: &Named, value: &Scalar) {
         let bin = bin_width(&item.value).map(|width| self.text_of(width).to_owned());
         match value {
-            Scalar::Time(_) => grouping.within = bin.or(grouping.within.take()),
+            Scalar::Time => grouping.within = bin.or(grouping.within.take()),
             Scalar::Field(field) if is_time_column(&field.path) => {
                 grouping.within = bin.or(grouping.within.take());
             }
@@ -70,7 +74,11 @@ impl Lowerer<'_> {
     fn set_picked(&mut self, columns: &mut Columns, row: &Columns, item: &Named, arguments: &[Argument]) {
         for (at, argument) in arguments.iter().enumerate() {
             let value = self.eval(&argument.value, row);
-            let name = item.names.get(at).cloned().or_else(|| default_name(&argument.value));
+            let name = item
+                .names
+                .get(at)
+                .cloned()
+                .or_else(|| default_name(&argument.value));
             if let Some(name) = name {
                 columns.set(name, value);
             }
@@ -98,7 +106,9 @@ fn grouped(value: Scalar, grouping: &Grouping) -> Scalar {
 /// Whether an aggregate keeps all columns: `arg_max(TimeGenerated, *)`, `take_any(*)`.
 fn picks_all(expr: &Expr) -> bool {
     match &expr.kind {
-        Kind::Call(_, arguments) => arguments.iter().any(|argument| matches!(argument.value.kind, Kind::Star)),
+        Kind::Call(_, arguments) => arguments
+            .iter()
+            .any(|argument| matches!(argument.value.kind, Kind::Star)),
         _ => false,
     }
 }
@@ -115,7 +125,9 @@ fn bin_width(expr: &Expr) -> Option<&Expr> {
 
 /// The names a nameless aggregate goes by: `count_`, `dcount_x`, `set_x`.
 fn default_names(function: &str, argument: Option<&Argument>) -> Vec<String> {
-    let of = argument.and_then(|argument| default_name(&argument.value)).unwrap_or_default();
+    let of = argument
+        .and_then(|argument| default_name(&argument.value))
+        .unwrap_or_default();
     let mut names = vec![format!("{function}_{of}")];
     match function {
         "make_set" | "makeset" | "make_set_if" => names.push(format!("set_{of}")),

@@ -21,9 +21,9 @@ impl Lowerer<'_> {
             },
             Kind::Call(name, arguments) => match (self.scope.get(name), name.as_str()) {
                 (Some(Binding::Function(function)), _) => self.returns_table(function),
-                (None, "materialize" | "view") => {
-                    arguments.first().is_some_and(|argument| self.is_table(&argument.value))
-                }
+                (None, "materialize" | "view") => arguments
+                    .first()
+                    .is_some_and(|argument| self.is_table(&argument.value)),
                 _ => gives_table(name),
             },
             Kind::Path(base, _) => match &base.kind {
@@ -98,7 +98,9 @@ impl Lowerer<'_> {
         for branch in &mut flow.branches {
             for event in &mut branch.events {
                 event.source.clear();
-                event.conditions.push(Logic::opaque(self.text_of(expr), why, expr.span));
+                event
+                    .conditions
+                    .push(Logic::opaque(self.text_of(expr), why, expr.span));
             }
         }
         flow
@@ -108,7 +110,11 @@ impl Lowerer<'_> {
         match self.scope.get(name).cloned() {
             Some(Binding::Table(flow)) => {
                 let size: usize = flow.branches.iter().map(Branch::size).sum();
-                if self.spend(size) { (*flow).clone() } else { self.source(name) }
+                if self.spend(size) {
+                    (*flow).clone()
+                } else {
+                    self.source(name)
+                }
             }
             Some(Binding::Function(function)) => self.inline_table(name, &function, &[], None),
             _ => self.source(name),
@@ -125,8 +131,13 @@ impl Lowerer<'_> {
                 None => self.source(name),
             },
             "_getwatchlist" | "table" => {
-                let alias = arguments.first().map(|argument| self.eval(&argument.value, &Columns::default()));
-                let alias = alias.as_ref().and_then(Scalar::single).map(|literal| literal.text.clone());
+                let alias = arguments
+                    .first()
+                    .map(|argument| self.eval(&argument.value, &Columns::default()));
+                let alias = alias
+                    .as_ref()
+                    .and_then(Scalar::single)
+                    .map(|literal| literal.text.clone());
                 self.catalogued(name, alias)
             }
             _ => self.parser(expr, name, arguments),
@@ -166,10 +177,16 @@ impl Lowerer<'_> {
             };
             let op = if lower.contains("_has") { Op::Match } else { Op::Eq };
             let values = constant.values.iter().map(|value| value.text.clone());
-            let predicate = Predicate::new(parameter.as_str(), op, values, expr.span).via(constant.via.clone());
+            let predicate =
+                Predicate::new(parameter.as_str(), op, values, expr.span).via(constant.via.clone());
             if !predicate.values.is_empty() {
-                let event = flow.branches.first_mut().and_then(|branch| branch.events.first_mut());
-                event.into_iter().for_each(|event| event.conditions.push(Logic::Pred(predicate.clone())));
+                let event = flow
+                    .branches
+                    .first_mut()
+                    .and_then(|branch| branch.events.first_mut());
+                event
+                    .into_iter()
+                    .for_each(|event| event.conditions.push(Logic::Pred(predicate.clone())));
             }
         }
         flow

@@ -213,10 +213,9 @@ impl Parser<'_> {
     /// `["name"]` as a name of its own.
     fn bracketed_name(&mut self) -> Expr {
         let start = self.span();
-        if let (token::Kind::Text(name), true) = (
-            self.token_at(self.at + 1).kind.clone(),
-            self.is_symbol_at(2, "]"),
-        ) {
+        if let (token::Kind::Text(name), true) =
+            (self.token_at(self.at + 1).kind.clone(), self.is_symbol_at(2, "]"))
+        {
             (0..3).for_each(|_| self.bump());
             return self.made(start, Kind::Name(name));
         }
@@ -236,7 +235,9 @@ impl Parser<'_> {
             _ => {
                 let span = self.span_from(start);
                 self.error(span, "a list stands where one value belongs");
-                let arguments = items.into_iter().map(|value| super::super::ast::Argument { name: None, value });
+                let arguments = items
+                    .into_iter()
+                    .map(|value| super::super::ast::Argument { name: None, value });
                 self.made(start, Kind::Call("pack_array".to_owned(), arguments.collect()))
             }
         }

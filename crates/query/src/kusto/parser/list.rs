@@ -127,7 +127,11 @@ impl Parser<'_> {
         let stars = self.at - start - names;
         let is_pattern = stars > 0 && names > 0 && (among_tables || (stars == 1 && names == 1));
         if is_pattern && (self.ends_stage() || self.is_symbol(",")) {
-            let name = self.span_from(span).text(self.text).unwrap_or_default().to_owned();
+            let name = self
+                .span_from(span)
+                .text(self.text)
+                .unwrap_or_default()
+                .to_owned();
             return self.made(span, Kind::Name(name));
         }
         self.at = start;

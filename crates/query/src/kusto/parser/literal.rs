@@ -106,7 +106,7 @@ impl Parser<'_> {
             token::Kind::Number => canonical_number(text),
             token::Kind::Name if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") => {
                 text.to_lowercase()
-            },
+            }
             _ => return None,
         };
         let is_string = false;

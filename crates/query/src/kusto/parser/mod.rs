@@ -57,7 +57,11 @@ impl<'a> Parser<'a> {
     /// The range from an earlier word to the last one taken.
     fn span_from(&self, start: Span) -> Span {
         let end = self.token_at(self.at.saturating_sub(1)).span;
-        if end.start < start.start { start } else { start.to(end) }
+        if end.start < start.start {
+            start
+        } else {
+            start.to(end)
+        }
     }
 
     fn bump(&mut self) {

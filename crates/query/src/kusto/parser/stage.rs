@@ -8,15 +8,44 @@ use super::Parser;
 
 /// Operators that shape the output only.
 const PLUMBING: &[&str] = &[
-    "as", "consume", "getschema", "limit", "order", "project-away", "project-keep", "project-reorder",
-    "project-by-names", "reduce", "render", "sample", "sample-distinct", "sort", "take", "top", "top-hitters",
-    "top-nested", "facet", "assert-schema",
+    "as",
+    "consume",
+    "getschema",
+    "limit",
+    "order",
+    "project-away",
+    "project-keep",
+    "project-reorder",
+    "project-by-names",
+    "reduce",
+    "render",
+    "sample",
+    "sample-distinct",
+    "sort",
+    "take",
+    "top",
+    "top-hitters",
+    "top-nested",
+    "facet",
+    "assert-schema",
 ];
 
 /// Parameters written `name = value` between an operator and its operands.
 const PARAMETERS: &[&str] = &[
-    "bagexpansion", "datascope", "decodeblocks", "expandoutput", "flags", "id", "isfuzzy", "kind",
-    "nooptimization", "with_itemindex", "with_match_id", "with_node_id", "with_source", "withsource",
+    "bagexpansion",
+    "datascope",
+    "decodeblocks",
+    "expandoutput",
+    "flags",
+    "id",
+    "isfuzzy",
+    "kind",
+    "nooptimization",
+    "with_itemindex",
+    "with_match_id",
+    "with_node_id",
+    "with_source",
+    "withsource",
 ];
 
 impl Parser<'_> {
@@ -155,7 +184,11 @@ impl Parser<'_> {
     fn skip_parameters(&mut self) -> Option<String> {
         let mut kind = None;
         while let Some(name) = self.name() {
-            let width = if name == "hint" && self.is_symbol_at(1, ".") { 3 } else { 1 };
+            let width = if name == "hint" && self.is_symbol_at(1, ".") {
+                3
+            } else {
+                1
+            };
             let is_parameter = width == 3 || PARAMETERS.contains(&name.to_ascii_lowercase().as_str());
             if !is_parameter || !self.is_symbol_at(width, "=") {
                 break;

@@ -26,7 +26,8 @@ impl Parser<'_> {
             }
             let closed = self.is_done() || self.is_symbol(";") || self.is_symbol("}");
             if !closed && self.at != before {
-                let note = Diagnostic::warning(self.span(), "the statement before this is not closed with `;`");
+                let note =
+                    Diagnostic::warning(self.span(), "the statement before this is not closed with `;`");
                 self.diagnostics.push(note);
             }
         }
@@ -104,7 +105,11 @@ impl Parser<'_> {
                 parser.bump();
             }
             let default = parser.eat("=").then(|| parser.expression());
-            name.map(|name| Parameter { name, is_table, default })
+            name.map(|name| Parameter {
+                name,
+                is_table,
+                default,
+            })
         });
         self.expect(")");
         parameters.into_iter().flatten().collect()
@@ -143,7 +148,10 @@ impl Parser<'_> {
         match self.name() {
             Some("union" | "search" | "find") => starts_operand,
             Some("print" | "range") => {
-                matches!(next, token::Kind::Name | token::Kind::Text(_) | token::Kind::Number)
+                matches!(
+                    next,
+                    token::Kind::Name | token::Kind::Text(_) | token::Kind::Number
+                )
             }
             _ => false,
         }
