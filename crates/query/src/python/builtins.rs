@@ -1,0 +1,116 @@
+//! Functions of Python's own library.
+
+use rule::{Loss, Reason};
+
+use super::arguments::Arguments;
+use super::cond::Cond;
+use super::constant::Const;
+use super::interpreter::Interpreter;
+use super::patterns::Kind;
+use super::value::{Field, Value, View};
+
+impl<'a> Interpreter<'a> {
+    /// `path(arguments)`, the path being a dotted name of the library.
+    pub(super) fn library(&mut self, path: &str, arguments: &Arguments<'a>) -> Value<'a> {
+        let first = arguments.first().cloned();
+        let Some(first) = first else {
+            return self.without_arguments(path);
+        };
+        match path {
+            "any" => Value::from(self.some_of(&first)),
+            "all" => Value::from(self.all_of(&first)),
+            "bool" => Value::from(self.truth(&first)),
+            "len" => self.length_of(&first),
+            "str" | "int" | "float" => self.converted(path, &first),
+            "set" | "list" | "tuple" | "sorted" | "frozenset" | "iter" | "reversed" | "dict" => self.collected(&first),
+            "isinstance" | "issubclass" | "hasattr" | "callable" => {
+                self.lose(Loss::NoExceptions);
+                Value::from(Cond::Silent)
+            }
+            "getattr" => match arguments.get(1) {
+                Some(name) => self.path(&first, std::slice::from_ref(name), arguments.get(2)),
+                None => self.unknown(Reason::Unsupported),
+            },
+            "next" => self.next_of(&first),
+            "map" | "filter" => self.mapped(path == "map", &first, arguments.get(1)),
+            "enumerate" => self.enumerated(&first),
+            "re.match" | "re.search" | "re.fullmatch" | "re.findall" | "re.finditer" => self.search(arguments),
+            "re.compile" => self.compiled(arguments),
+            "re.escape" | "json.loads" | "copy.deepcopy" | "copy.copy" => first,
+            "fnmatch.fnmatch" | "fnmatch.fnmatchcase" => match arguments.either(1, "pat").cloned() {
+                Some(patterns) => self.matched(&first, &patterns, Kind::Glob),
+                None => self.unknown(Reason::Unsupported),
+            },
+            "ipaddress.ip_address" | "ipaddress.IPv4Address" | "ipaddress.IPv6Address" => first,
+            "ipaddress.ip_network" | "ipaddress.IPv4Network" | "ipaddress.IPv6Network" => self.network(&first),
+            "print" => Value::NONE(),
+            _ => self.unknown(why_missing(path)),
+        }
+    }
+
+    fn without_arguments(&mut self, path: &str) -> Value<'a> {
+        match path {
+            "set" | "list" | "tuple" | "frozenset" => Value::from(Const::List(Vec::new())),
+            "dict" => Value::from(Const::Dict(Vec::new())),
+            "str" => Value::from(Const::text("")),
+            _ => self.unknown(why_missing(path)),
+        }
+    }
+
+    fn length_of(&mut self, value: &Value<'a>) -> Value<'a> {
+        match value {
+            Value::Field(field) if field.view == View::Whole => Value::from(Field {
+                default: None,
+                ..field.seen(View::Length)
+            }),
+            Value::Field(field) if field.view == View::Keys => Value::from(Field {
+                default: None,
+                ..field.seen(View::Length)
+            }),
+            Value::Const(constant, _) => match constant.len().and_then(|len| i64::try_from(len).ok()) {
+                Some(len) => Value::from(Const::Int(len)),
+                None => Value::from(Const::Int(0)),
+            },
+            Value::Choice(cond, a, b) => {
+                let (a, b) = (self.length_of(a), self.length_of(b));
+                Value::choice(cond.clone(), a, b)
+            }
+            Value::List(parts) => i64::try_from(parts.len()).map_or_else(|_| Value::NONE(), |n| Value::from(Const::Int(n))),
+            Value::Items(_) | Value::Opaque(_) => value.clone(),
+            Value::Either(options) => {
+                Value::Either(std::rc::Rc::new(options.iter().map(|it| self.length_of(it)).collect()))
+            }
+            _ => self.unknown(Reason::Computed),
+        }
+    }
+
+    fn converted(&mut self, path: &str, value: &Value<'a>) -> Value<'a> {
+        let Value::Const(constant, _) = value else {
+            return value.clone();
+        };
+        let result = match (path, &**constant) {
+            ("str", constant) => constant.to_str().map(Const::Text),
+            ("int", Const::Text(text)) => text.trim().parse().ok().map(Const::Int),
+            #[allow(clippy::cast_possible_truncation)]
+            ("int", Const::Float(n)) => Some(Const::Int(*n as i64)),
+            ("float", Const::Text(text)) => text.trim().parse().ok().map(Const::Float),
+            (_, constant) => constant.number().map(|_| constant.clone()),
+        };
+        result.map_or_else(|| self.unknown(Reason::Computed), Value::from)
+    }
+}
+
+/// Why a function that is not written down is not followed.
+pub(super) fn why_missing(path: &str) -> Reason {
+    let root = path.split('.').next().unwrap_or_default();
+    match root {
+        "panther_detection_helpers" | "panther_oss_helpers" | "time" | "random" => Reason::ControlFlow,
+        "datetime" | "dateutil" | "json" | "base64" | "hashlib" | "math" | "shlex" | "urllib" | "statistics" => {
+            Reason::Computed
+        }
+        "max" | "min" | "sum" | "abs" | "round" | "ord" | "chr" | "hash" | "zip" | "range" | "type" | "re" => {
+            Reason::Computed
+        }
+        _ => Reason::Undefined,
+    }
+}
