@@ -8,6 +8,7 @@ use rule::Reason;
 
 use super::constant::Const;
 use super::interpreter::{Frame, Interpreter};
+use super::leaf::piece;
 use super::value::{Field, Key, Value, View};
 
 impl<'a> Interpreter<'a> {
@@ -62,12 +63,7 @@ impl<'a> Interpreter<'a> {
         };
         match (base, &key) {
             (Value::Field(field), Key::Index(n)) if field.view != View::Whole => {
-                let view = match (&field.view, n) {
-                    (View::Pieces, 0) => View::Start,
-                    (View::Pieces, -1) => View::End,
-                    _ => View::Part,
-                };
-                Value::from(field.seen(view))
+                Value::from(field.seen(piece(&field.view, *n)))
             }
             (Value::Field(field), _) => match field.view {
                 View::Whole => Value::from(field.child(key)),
@@ -165,13 +161,13 @@ impl<'a> Interpreter<'a> {
             }
             Value::Field(field) if field.view == View::Whole => {
                 let view = match (number(lower), number(upper)) {
-                    (None | Some(0), _) => View::Start,
-                    (Some(..0), None) => View::End,
-                    _ => View::Part,
+                    (None | Some(0), _) => View::Start(None),
+                    (Some(..0), None) => View::End(None),
+                    _ => View::Part(None),
                 };
                 Value::from(field.seen(view))
             }
-            Value::Field(field) => Value::from(field.seen(View::Part)),
+            Value::Field(field) => Value::from(field.seen(View::Part(None))),
             Value::Const(constant, _) => sliced(constant, number(lower), number(upper))
                 .map_or_else(|| self.unknown(Reason::Computed), Value::from),
             _ => self.unknown(Reason::Computed),

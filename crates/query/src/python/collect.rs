@@ -250,7 +250,7 @@ impl<'a> Interpreter<'a> {
             (Value::Field(field), Value::Const(constant, name)) | (Value::Const(constant, name), Value::Field(field)) => {
                 let field = match field.view {
                     View::Whole => super::value::Field::clone(field),
-                    _ => field.seen(View::Part),
+                    _ => field.seen(View::Part(None)),
                 };
                 Value::from(self.member(&field, constant, *name, Operator::Eq))
             }

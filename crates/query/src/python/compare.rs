@@ -232,7 +232,7 @@ impl<'a> Interpreter<'a> {
     /// `"x" in field`: a part of a text, an element of a list or a key of a mapping.
     fn field_holds(&mut self, field: &Field, constant: &Const, name: Option<&'a str>) -> Cond {
         let op = match field.view {
-            View::Pieces => Operator::Eq,
+            View::Pieces(..) => Operator::Eq,
             _ => Operator::Contains,
         };
         match constant {

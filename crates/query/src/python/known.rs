@@ -36,7 +36,6 @@ const HELPERS: &[(&str, Helper)] = &[
     ("deep_get", Helper::Path),
     ("deep_walk", Helper::Path),
     ("gsuite_parameter_lookup", Helper::Parameter),
-    ("gsuite_details_lookup", Helper::Itself),
     ("param_lookup", Helper::Parameter),
     ("azure_parse_json_string", Helper::Itself),
     ("listify", Helper::Itself),

@@ -5,13 +5,14 @@ use rule::{Logic, Loss, Operator, Predicate, Reason};
 use super::cond::Cond;
 use super::constant::Const;
 use super::interpreter::Interpreter;
-use super::value::{Field, Key, Value, View};
+use super::value::{Cut, Field, Key, Value, View};
 
 impl<'a> Interpreter<'a> {
     /// A field is there and not empty.
     pub(super) fn present(&mut self, field: &Field) -> Cond {
         self.note(field);
         match (&field.default, &field.view) {
+            (_, View::Match) => Cond::True,
             // A missing flag that counts as set is unset only where it says so.
             (Some(Const::Bool(true)), View::Whole) => {
                 Cond::from(Logic::Pred(self.predicate(field, Operator::Eq, vec!["false".to_owned()]))).not()
@@ -27,11 +28,14 @@ impl<'a> Interpreter<'a> {
             return Cond::False;
         }
         self.note(field);
-        let op = match &field.view {
-            View::Whole => op,
+        let (op, texts) = match &field.view {
+            View::Whole => (op, texts),
             View::Length => return self.length(field, op, &texts),
-            view => match seen_through(view, op, values) {
-                Some(op) => op,
+            _ if values.iter().any(|value| value.as_str().is_none()) => {
+                return self.unknown_condition(Reason::Computed);
+            }
+            view => match seen_through(view, op, texts) {
+                Some(seen) => seen,
                 None => return self.unknown_condition(Reason::Computed),
             },
         };
@@ -53,8 +57,8 @@ impl<'a> Interpreter<'a> {
 
     /// A field compared with another.
     pub(super) fn same_field(&mut self, left: &Field, right: &Field) -> Cond {
-        let comparable = |field: &Field| !matches!(field.view, View::Length | View::Keys | View::Entries);
-        if !comparable(left) || !comparable(right) {
+        // Parts of two fields being the same says nothing about the fields.
+        if left.view != View::Whole || right.view != View::Whole {
             return self.unknown_condition(Reason::Computed);
         }
         self.note(left);
@@ -95,7 +99,7 @@ impl<'a> Interpreter<'a> {
         if field.is_element() {
             self.lose(Loss::LoopAsExists);
         }
-        if !matches!(field.view, View::Whole | View::Length) {
+        if !matches!(field.view, View::Whole | View::Length | View::Match) {
             self.lose(Loss::PartOfValue);
         }
     }
@@ -112,36 +116,46 @@ impl<'a> Interpreter<'a> {
                 Value::from(field.seen(View::Keys)),
                 self.unknown(Reason::Computed),
             ]),
-            _ => Value::from(field.seen(View::Part)),
+            _ => Value::from(field.seen(View::Part(None))),
         }
     }
 
     /// One of the values a field is unpacked to.
     pub(super) fn field_part(&mut self, field: &Field, place: usize) -> Value<'a> {
-        match (&field.view, place) {
-            (View::Pieces, 0) => Value::from(field.seen(View::Start)),
-            (View::Pieces, _) => Value::from(field.seen(View::Part)),
-            (View::Whole, _) => match i64::try_from(place) {
-                Ok(place) => Value::from(field.child(Key::Index(place))),
-                Err(_) => self.unknown(Reason::Computed),
-            },
-            _ => self.unknown(Reason::Computed),
+        match (&field.view, i64::try_from(place)) {
+            (View::Whole, Ok(place)) => Value::from(field.child(Key::Index(place))),
+            (View::Length | View::Keys | View::Entries, _) | (_, Err(_)) => self.unknown(Reason::Computed),
+            (view, Ok(place)) => Value::from(field.seen(piece(view, place))),
         }
     }
 }
 
-/// The operator on the whole value that comes closest to one on a part of it.
-fn seen_through(view: &View, op: Operator, values: &[Const]) -> Option<Operator> {
-    use Operator::{Contains, EndsWith, Eq, RegexMatch, StartsWith, Wildcard};
-    if values.iter().any(|value| value.as_str().is_none()) {
-        return None;
+/// One piece of a part of a field.
+pub(super) fn piece(view: &View, place: i64) -> View {
+    match (view, place) {
+        (View::Pieces(separator, _), 0) => View::Start(separator.clone()),
+        (View::Pieces(separator, _), -1)
+        | (View::Pieces(separator, Cut::Once), 1)
+        | (View::Pieces(separator, Cut::Around), 2) => View::End(separator.clone()),
+        (View::Pieces(separator, Cut::Everywhere), 1..) => View::Part(separator.clone()),
+        _ => View::Part(None),
     }
+}
+
+/// The operator on the whole value that comes closest to one on a part of it, and its values.
+fn seen_through(view: &View, op: Operator, texts: Vec<String>) -> Option<(Operator, Vec<String>)> {
+    use Operator::{Contains, EndsWith, Eq, RegexMatch, StartsWith};
+    let with = |op, around: &dyn Fn(&str) -> String| {
+        Some((op, texts.iter().map(|text| around(text)).collect()))
+    };
     match (view, op) {
-        (View::Start, Eq | StartsWith) => Some(StartsWith),
-        (View::End, Eq | EndsWith) => Some(EndsWith),
-        (_, RegexMatch) => Some(RegexMatch),
-        (_, Eq | StartsWith | EndsWith | Contains) => Some(Contains),
-        (_, Wildcard) => None,
+        (View::Start(Some(separator)), Eq) => with(StartsWith, &|text| format!("{text}{separator}")),
+        (View::Start(_), Eq | StartsWith) => Some((StartsWith, texts)),
+        (View::End(Some(separator)), Eq) => with(EndsWith, &|text| format!("{separator}{text}")),
+        (View::End(_), Eq | EndsWith) => Some((EndsWith, texts)),
+        (View::Part(Some(separator)), Eq | StartsWith) => with(Contains, &|text| format!("{separator}{text}")),
+        (_, RegexMatch) => Some((RegexMatch, texts)),
+        (_, Eq | StartsWith | EndsWith | Contains) => Some((Contains, texts)),
         _ => None,
     }
 }

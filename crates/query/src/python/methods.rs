@@ -10,7 +10,7 @@ use super::cond::Cond;
 use super::constant::Const;
 use super::interpreter::Interpreter;
 use super::strings;
-use super::value::{Field, Value, View};
+use super::value::{Cut, Field, Value, View};
 
 impl<'a> Interpreter<'a> {
     /// `base.name(arguments)`.
@@ -145,8 +145,9 @@ impl<'a> Interpreter<'a> {
                 ..field.clone()
             }),
             "strip" | "lstrip" | "rstrip" | "decode" | "encode" | "copy" | "to_dict" => Value::from(field.clone()),
-            "split" | "rsplit" | "partition" | "rpartition" | "splitlines" => Value::from(field.seen(View::Pieces)),
-            "replace" | "removeprefix" | "removesuffix" | "join" => Value::from(field.seen(View::Part)),
+            "split" | "rsplit" | "partition" | "rpartition" | "splitlines" => split(field, name, arguments),
+            "replace" | "removeprefix" | "removesuffix" => Value::from(field.seen(View::Part(None))),
+            "group" | "groups" if field.view == View::Match => Value::from(field.seen(View::Part(None))),
             "keys" => Value::from(field.seen(View::Keys)),
             "items" => Value::from(field.seen(View::Entries)),
             "values" => Value::from(field.child(super::value::Key::Element)),
@@ -157,6 +158,20 @@ impl<'a> Interpreter<'a> {
             _ => self.unknown(Reason::Computed),
         }
     }
+}
+
+/// The pieces of a text; pieces of a part are parts.
+fn split<'a>(field: &Field, name: &str, arguments: &Arguments<'a>) -> Value<'a> {
+    if field.view != View::Whole {
+        return Value::from(field.seen(View::Part(None)));
+    }
+    let separator = arguments.first().and_then(Value::as_str).map(str::to_owned);
+    let cut = match name {
+        "partition" | "rpartition" => Cut::Around,
+        _ if arguments.either(1, "maxsplit").is_some() => Cut::Once,
+        _ => Cut::Everywhere,
+    };
+    Value::from(field.seen(View::Pieces(separator, cut)))
 }
 
 fn is_getter(name: &str) -> bool {

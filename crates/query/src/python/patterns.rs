@@ -79,7 +79,13 @@ impl<'a> Interpreter<'a> {
                     fold_case: field.fold_case || regex.ignore_case,
                     ..Field::clone(field)
                 };
-                Value::from(self.leaf(&field, Operator::RegexMatch, &[Const::text(&regex.pattern)], None))
+                let pattern = match regex.ignore_case {
+                    // The flag is a part of what the expression means.
+                    true if !regex.pattern.starts_with("(?i)") => format!("(?i){}", regex.pattern),
+                    _ => regex.pattern.clone(),
+                };
+                let found = self.leaf(&field, Operator::RegexMatch, &[Const::Text(pattern)], None);
+                Value::choice(found, Value::from(field.seen(View::Match)), Value::NONE())
             }
             Value::Choice(cond, a, b) => {
                 let (a, b) = (self.searched(regex, a), self.searched(regex, b));

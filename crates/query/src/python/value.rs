@@ -78,14 +78,16 @@ pub(super) enum View {
     Whole,
     /// `len(x)`.
     Length,
-    /// `x.split(sep)`.
-    Pieces,
-    /// The first piece, or a slice from the start.
-    Start,
-    /// The last piece, or a slice to the end.
-    End,
-    /// Some other part.
-    Part,
+    /// `x.split(sep)`, or in two where `cut` says so; the separator, if it is known.
+    Pieces(Option<String>, Cut),
+    /// The first piece, up to a separator, or a slice from the start.
+    Start(Option<String>),
+    /// The last piece, from a separator on, or a slice to the end.
+    End(Option<String>),
+    /// Some other part, behind a separator if it is known.
+    Part(Option<String>),
+    /// What a regular expression found in it.
+    Match,
     /// Keys of a mapping.
     Keys,
     /// Keys and values of a mapping.
@@ -98,6 +100,17 @@ pub(super) struct Items<'a> {
     pub(super) entries: Vec<(Value<'a>, Cond)>,
     /// Whether an entry stands for any number of elements of the event.
     pub(super) open: bool,
+}
+
+/// Where a text is split.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Cut {
+    /// At every separator.
+    Everywhere,
+    /// Once, into two pieces.
+    Once,
+    /// Once, the separator being a piece of its own.
+    Around,
 }
 
 /// A function or lambda and what it closes over.
