@@ -116,7 +116,7 @@ fn join(parts: impl IntoIterator<Item = Cond>, is_all: bool) -> Cond {
     } else {
         (Cond::False, Cond::True)
     };
-    let (mut kept, mut leaves, mut silent, mut spoken, mut overflow) = (Vec::new(), 0, false, false, false);
+    let (mut kept, mut leaves, mut silent, mut overflow) = (Vec::new(), 0, false, false);
     for part in parts {
         match part {
             Cond::Silent => silent = true,
@@ -126,7 +126,7 @@ fn join(parts: impl IntoIterator<Item = Cond>, is_all: bool) -> Cond {
                 kept.push(logic);
             }
             part if part == absorbing => return absorbing,
-            _ => spoken = true,
+            _ => {}
         }
     }
     if overflow {
@@ -134,7 +134,7 @@ fn join(parts: impl IntoIterator<Item = Cond>, is_all: bool) -> Cond {
     }
     kept.dedup();
     match kept.len() {
-        0 if silent && !spoken => Cond::Silent,
+        0 if silent => Cond::Silent,
         0 => neutral,
         1 => Cond::Is(kept.remove(0), leaves),
         _ => {

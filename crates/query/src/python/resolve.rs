@@ -84,13 +84,14 @@ impl<'a> Interpreter<'a> {
     /// One of the values an assignment unpacks.
     pub(super) fn unpacked(&mut self, value: &Value<'a>, place: usize) -> Value<'a> {
         let part = match value {
-            Value::Const(constant, _) => i64::try_from(place).ok().and_then(|n| constant.at(n)).map(Value::from),
+            Value::Const(constant, _) if constant.is_truthy() => i64::try_from(place).ok().and_then(|n| constant.at(n)).map(Value::from),
             Value::List(parts) => parts.get(place).cloned(),
             Value::Choice(cond, a, b) => {
                 let (a, b) = (self.unpacked(a, place), self.unpacked(b, place));
                 Some(Value::choice(cond.clone(), a, b))
             }
             Value::Opaque(_) => Some(value.clone()),
+            Value::Const(constant, _) if !constant.is_truthy() => Some(Value::NONE()),
             Value::Field(field) => Some(self.field_part(field, place)),
             _ => None,
         };

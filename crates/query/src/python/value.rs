@@ -198,9 +198,12 @@ impl<'a> Value<'a> {
         match (&cond, &a, &b) {
             (Cond::True, _, _) => a,
             (Cond::False, _, _) => b,
+            // What was asked before has the same answer.
+            (_, Value::Choice(same, inner, _), _) if *same == cond => Value::choice(cond, (**inner).clone(), b),
+            (_, _, Value::Choice(same, _, inner)) if *same == cond => Value::choice(cond, a, (**inner).clone()),
             // A type check decides between a value and nothing, or a value and the list of it.
-            (Cond::Silent, _, Value::Const(b, _)) if !b.is_truthy() => a,
             (Cond::Silent, Value::Const(a, _), _) if !a.is_truthy() => b,
+            (Cond::Silent, _, Value::Const(b, _)) if !b.is_truthy() => a,
             (Cond::Silent, _, Value::List(items)) if items.as_slice() == [a.clone()] => a,
             (Cond::Silent, Value::List(items), _) if items.as_slice() == [b.clone()] => b,
             _ => match (a.as_condition(), b.as_condition()) {
