@@ -42,7 +42,7 @@ impl<'a> Interpreter<'a> {
                 Some((element, _)) => self.get(&element.clone(), key),
                 None => Value::NONE(),
             },
-            (Value::Opaque(_), _) => base.clone(),
+            (Value::Opaque(_) | Value::Placeholder(_), _) => base.clone(),
             (Value::Event | Value::Field(_), Value::Const(key, _)) => self.field_key(base, key),
             (Value::Const(..) | Value::Dict(_), _) => self.entry(base, key),
             (Value::List(_), Value::Const(..)) => match key.constant().and_then(Const::as_int) {
@@ -82,8 +82,12 @@ impl<'a> Interpreter<'a> {
                     return value.clone();
                 }
                 match key.as_int() {
-                    Some(place) => self.item(base, place),
-                    None => Value::NONE(),
+                    Some(place) if entries.is_empty() => self.item(base, place),
+                    _ => {
+                        let key = Value::from(Const::clone(key));
+                        let unknown = entries.into_iter().filter(|(k, _)| k.constant().is_none());
+                        self.under_unknown(unknown.collect(), &key)
+                    }
                 }
             }
             _ if entries.is_empty() => match base {
@@ -112,13 +116,22 @@ impl<'a> Interpreter<'a> {
         result
     }
 
+    /// The value under a key among entries whose keys come from the event.
+    fn under_unknown(&mut self, entries: Vec<(Value<'a>, Value<'a>)>, key: &Value<'a>) -> Value<'a> {
+        let mut result = Value::NONE();
+        for (k, value) in entries {
+            let cond = self.compare(&k, CmpOp::Eq, key);
+            result = Value::choice(cond, value, result);
+        }
+        result
+    }
+
     /// A look into a table that the customer fills in.
     fn placeholder(&mut self, key: &Value<'a>, name: &'a str) -> Value<'a> {
         match key {
             Value::Field(field) => {
                 let known = self.lookup(field, name);
-                let value = self.unknown(Reason::Undefined);
-                Value::choice(known, value, Value::NONE())
+                Value::choice(known, Value::Placeholder(name), Value::NONE())
             }
             _ => self.unknown(Reason::Computed),
         }

@@ -7,7 +7,7 @@ use super::cond::Cond;
 use super::constant::Const;
 use super::interpreter::Interpreter;
 use super::patterns::Kind;
-use super::value::{Field, Value, View};
+use super::value::{Cut, Field, Items, Value, View};
 
 impl<'a> Interpreter<'a> {
     /// `path(arguments)`, the path being a dotted name of the library.
@@ -34,6 +34,11 @@ impl<'a> Interpreter<'a> {
             "enumerate" => self.enumerated(&first),
             "re.match" | "re.search" | "re.fullmatch" | "re.findall" | "re.finditer" => self.search(arguments),
             "re.compile" => self.compiled(arguments),
+            "shlex.split" => self.words(&first),
+            "urllib.parse.unquote" | "urllib.parse.unquote_plus" | "base64.b64decode" => {
+                self.lose(Loss::Encoded);
+                first
+            }
             "re.escape" | "json.loads" | "copy.deepcopy" | "copy.copy" => first,
             "fnmatch.fnmatch" | "fnmatch.fnmatchcase" => match arguments.either(1, "pat").cloned() {
                 Some(patterns) => self.matched(&first, &patterns, Kind::Glob),
@@ -92,10 +97,12 @@ impl<'a> Interpreter<'a> {
                 default: None,
                 ..field.seen(View::Length)
             }),
-            Value::Field(field) if field.view == View::Keys => Value::from(Field {
-                default: None,
-                ..field.seen(View::Length)
-            }),
+            Value::Field(field) => match &field.view {
+                View::Keys => Value::from(Field::new(field.path.clone()).seen(View::Length)),
+                View::Pieces(Some(separator), _) => Value::from(field.seen(View::Count(separator.clone()))),
+                View::Match => Value::from(Const::Int(1)),
+                _ => self.unknown(Reason::Computed),
+            },
             Value::Const(constant, _) => match constant.len().and_then(|len| i64::try_from(len).ok()) {
                 Some(len) => Value::from(Const::Int(len)),
                 None => Value::from(Const::Int(0)),
@@ -105,10 +112,27 @@ impl<'a> Interpreter<'a> {
                 Value::choice(cond.clone(), a, b)
             }
             Value::List(parts) => i64::try_from(parts.len()).map_or_else(|_| Value::NONE(), |n| Value::from(Const::Int(n))),
+            Value::Dict(entries) => {
+                let keys: Vec<Value<'a>> = entries.iter().map(|(key, _)| key.clone()).collect();
+                let open = keys.iter().any(|key| key.constant().is_none());
+                let entries = keys.into_iter().map(|key| (key, Cond::True)).collect();
+                Value::Items(std::rc::Rc::new(Items { entries, open }))
+            }
             Value::Items(_) | Value::Opaque(_) => value.clone(),
             Value::Either(options) => {
                 Value::Either(std::rc::Rc::new(options.iter().map(|it| self.length_of(it)).collect()))
             }
+            _ => self.unknown(Reason::Computed),
+        }
+    }
+
+    /// A command line, split at blanks.
+    fn words(&mut self, value: &Value<'a>) -> Value<'a> {
+        match value {
+            Value::Field(field) if field.view == View::Whole => {
+                Value::from(field.seen(View::Pieces(Some(" ".to_owned()), Cut::Everywhere)))
+            }
+            Value::Opaque(_) => value.clone(),
             _ => self.unknown(Reason::Computed),
         }
     }

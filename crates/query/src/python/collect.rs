@@ -36,6 +36,7 @@ impl<'a> Interpreter<'a> {
             }
             Value::Dict(entries) => Some(closed(entries.iter().map(|(key, _)| key.clone()).collect())),
             Value::Field(field) => Some((vec![(self.element(field), Cond::True)], true)),
+            Value::Placeholder(_) => Some((vec![(value.clone(), Cond::True)], true)),
             Value::Items(items) => Some((items.entries.clone(), items.open)),
             Value::Either(options) => {
                 let mut elements = Vec::new();
@@ -118,7 +119,7 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// `{key: value for … in …}` over constants; anything else stays unknown.
+    /// `{key: value for … in …}`.
     pub(super) fn mapping_comprehension(
         &mut self,
         key: &'a Expr,
@@ -129,7 +130,7 @@ impl<'a> Interpreter<'a> {
         let keys = self.comprehension(key, generators, frame);
         let values = self.comprehension(value, generators, frame);
         match (self.elements(&keys), self.elements(&values)) {
-            (Some((keys, false)), Some((values, false)))
+            (Some((keys, _)), Some((values, _)))
                 if keys.len() == values.len() && keys.iter().all(|(_, cond)| *cond == Cond::True) =>
             {
                 let pairs = keys.into_iter().zip(values);
@@ -252,7 +253,12 @@ impl<'a> Interpreter<'a> {
                     View::Whole => super::value::Field::clone(field),
                     _ => field.seen(View::Part(None)),
                 };
-                Value::from(self.member(&field, constant, *name, Operator::Eq))
+                let element = Value::from(field.clone());
+                let common = self.member(&field, constant, *name, Operator::Eq);
+                Value::Items(Rc::new(Items {
+                    entries: vec![(element, common)],
+                    open: false,
+                }))
             }
             (Value::Choice(cond, a, b), _) => {
                 let (a, b) = (self.intersection(a, right), self.intersection(b, right));

@@ -65,6 +65,10 @@ impl<'a> Interpreter<'a> {
                 Cond::any(options.iter().map(|it| self.positive(left, op, it)).collect::<Vec<_>>())
             }
             (Value::Opaque(unknown), _) | (_, Value::Opaque(unknown)) => self.widened(unknown),
+            (Value::Field(field), Value::Placeholder(name)) | (Value::Placeholder(name), Value::Field(field)) => {
+                self.lookup(field, name)
+            }
+            (Value::Placeholder(_), _) | (_, Value::Placeholder(_)) => Cond::Silent,
             _ => match op {
                 CmpOp::Eq | CmpOp::Is => self.equal(left, right),
                 CmpOp::In => self.within(left, right),
@@ -241,6 +245,25 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// How many elements pass. What can be said of an event list is that some do and that the list is long
+    /// enough.
+    fn counted(&mut self, items: &Rc<Items<'a>>, op: CmpOp, count: &Const) -> Cond {
+        self.lose(Loss::LoopAsExists);
+        let (least, enough) = match (op, count.as_int()) {
+            (CmpOp::Gt | CmpOp::LtE, Some(n)) => (n.saturating_add(1), op == CmpOp::Gt),
+            (_, Some(n)) => (n, op == CmpOp::GtE),
+            _ => return self.unknown_condition(Reason::Computed),
+        };
+        let mut parts = vec![self.truth(&Value::Items(items.clone()))];
+        if let ([(Value::Field(element), _)], 2..) = (items.entries.as_slice(), least)
+            && let Some(list) = element.list()
+        {
+            parts.push(self.leaf(&list.seen(View::Length), Operator::Gte, &[Const::Int(least)], None));
+        }
+        let some = Cond::all(parts);
+        if enough { some } else { some.not() }
+    }
+
     fn ordered(&mut self, left: &Value<'a>, op: CmpOp, right: &Value<'a>) -> Cond {
         match (left, right) {
             (Value::Const(a, _), Value::Const(b, _)) => match a.order(b) {
@@ -252,12 +275,7 @@ impl<'a> Interpreter<'a> {
                 Some(_) => self.leaf(field, operator(op), std::slice::from_ref(constant), *name),
                 None => self.unknown_condition(Reason::Computed),
             },
-            // How many elements pass is more than whether one does, and the closest that can be said.
-            (Value::Items(_), Value::Const(..)) => {
-                self.lose(Loss::LoopAsExists);
-                let some = self.truth(left);
-                if matches!(op, CmpOp::Gt | CmpOp::GtE) { some } else { some.not() }
-            }
+            (Value::Items(items), Value::Const(constant, _)) => self.counted(items, op, constant),
             _ => self.unknown_condition(Reason::Computed),
         }
     }

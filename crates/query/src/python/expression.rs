@@ -269,6 +269,7 @@ impl<'a> Interpreter<'a> {
             Value::Dict(entries) => (!entries.is_empty()).into(),
             Value::Opaque(unknown) => super::interpreter::opaque(unknown),
             Value::Library(name) => self.unknown_condition(super::builtins::why_missing(name)),
+            Value::Placeholder(_) => Cond::Silent,
             Value::Event | Value::Function(_) | Value::Method(..) | Value::Module(_) => Cond::True,
             Value::Regex(_) | Value::Networks(..) => Cond::True,
         }
@@ -323,11 +324,7 @@ impl<'a> Interpreter<'a> {
     /// The list an element comes from is not empty.
     fn list_present(&mut self, element: &Value<'a>) -> Cond {
         match element {
-            Value::Field(field) => {
-                let whole = field.path.iter().rposition(|key| *key == super::value::Key::Element);
-                let path = field.path[..whole.unwrap_or(field.path.len())].to_vec();
-                self.present(&Field::new(path))
-            }
+            Value::Field(field) => self.present(&field.list().unwrap_or_else(|| Field::clone(field))),
             other => self.truth(other),
         }
     }

@@ -317,7 +317,7 @@ impl<'a> Interpreter<'a> {
     /// A mapping with one more entry.
     fn with_entry(&mut self, base: &Value<'a>, key: Value<'a>, value: Value<'a>) -> Value<'a> {
         match base {
-            Value::Dict(_) | Value::Const(..) if key.constant().is_some() && self.open_loops == 0 => {
+            Value::Dict(_) | Value::Const(..) if matches!(key, Value::Const(..) | Value::Field(_)) => {
                 let mut entries = super::access::entries(base);
                 entries.retain(|(known, _)| *known != key);
                 entries.push((key, value));

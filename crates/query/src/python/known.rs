@@ -39,7 +39,6 @@ const HELPERS: &[(&str, Helper)] = &[
     ("param_lookup", Helper::Parameter),
     ("azure_parse_json_string", Helper::Itself),
     ("listify", Helper::Itself),
-    ("key_value_list_to_dict", Helper::Itself),
     ("box_parse_additional_details", Helper::Field("additional_details")),
     ("deserialize_administrator_log_event_description", Helper::Field("description")),
     ("get_crowdstrike_field", Helper::EventField),

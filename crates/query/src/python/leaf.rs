@@ -6,6 +6,10 @@ use super::cond::Cond;
 use super::constant::Const;
 use super::interpreter::Interpreter;
 use super::value::{Cut, Field, Key, Value, View};
+use crate::Pattern;
+
+/// Longer counts of pieces are not written out.
+const MAX_PIECES: usize = 16;
 
 impl<'a> Interpreter<'a> {
     /// A field is there and not empty.
@@ -31,6 +35,7 @@ impl<'a> Interpreter<'a> {
         let (op, texts) = match &field.view {
             View::Whole => (op, texts),
             View::Length => return self.length(field, op, &texts),
+            View::Count(separator) => return self.pieces_counted(field, op, values, &separator.clone()),
             _ if values.iter().any(|value| value.as_str().is_none()) => {
                 return self.unknown_condition(Reason::Computed);
             }
@@ -79,6 +84,35 @@ impl<'a> Interpreter<'a> {
         Cond::any(each.collect::<Vec<_>>())
     }
 
+    /// How many pieces a text has, as a glob: three or more pieces at `/` are `*/*/*`.
+    fn pieces_counted(&mut self, field: &Field, op: Operator, values: &[Const], separator: &str) -> Cond {
+        let Some(count) = values.first().and_then(Const::as_int).and_then(|n| usize::try_from(n).ok()) else {
+            return self.unknown_condition(Reason::Computed);
+        };
+        let at_least = |pieces: usize| {
+            let mut pattern = Pattern::new();
+            pattern.push_any_run();
+            for _ in 1..pieces {
+                pattern.push_str(separator);
+                pattern.push_any_run();
+            }
+            let (op, value) = pattern.fold();
+            let predicate = Predicate::new(field.name(), op, value, self.span());
+            Cond::from(Logic::Pred(predicate.case_sensitive(true)))
+        };
+        if count > MAX_PIECES {
+            return self.unknown_condition(Reason::Computed);
+        }
+        match op {
+            Operator::Gte => at_least(count),
+            Operator::Gt => at_least(count + 1),
+            Operator::Lt => at_least(count).not(),
+            Operator::Lte => at_least(count + 1).not(),
+            Operator::Eq => Cond::all([at_least(count), at_least(count + 1).not()]),
+            _ => self.unknown_condition(Reason::Computed),
+        }
+    }
+
     /// The default stands in for a missing field: where it passes the test, so does the missing field.
     fn or_default(&mut self, field: &Field, op: Operator, values: &[Const], found: Cond) -> Cond {
         let passes = field.view == View::Whole
@@ -99,7 +133,7 @@ impl<'a> Interpreter<'a> {
         if field.is_element() {
             self.lose(Loss::LoopAsExists);
         }
-        if !matches!(field.view, View::Whole | View::Length | View::Match) {
+        if !matches!(field.view, View::Whole | View::Length | View::Count(_) | View::Match) {
             self.lose(Loss::PartOfValue);
         }
     }
@@ -124,7 +158,7 @@ impl<'a> Interpreter<'a> {
     pub(super) fn field_part(&mut self, field: &Field, place: usize) -> Value<'a> {
         match (&field.view, i64::try_from(place)) {
             (View::Whole, Ok(place)) => Value::from(field.child(Key::Index(place))),
-            (View::Length | View::Keys | View::Entries, _) | (_, Err(_)) => self.unknown(Reason::Computed),
+            (View::Length | View::Count(_) | View::Keys | View::Entries, _) | (_, Err(_)) => self.unknown(Reason::Computed),
             (view, Ok(place)) => Value::from(field.seen(piece(view, place))),
         }
     }
@@ -144,7 +178,7 @@ pub(super) fn piece(view: &View, place: i64) -> View {
 
 /// The operator on the whole value that comes closest to one on a part of it, and its values.
 fn seen_through(view: &View, op: Operator, texts: Vec<String>) -> Option<(Operator, Vec<String>)> {
-    use Operator::{Contains, EndsWith, Eq, RegexMatch, StartsWith};
+    use Operator::{CidrMatch, Contains, EndsWith, Eq, RegexMatch, StartsWith};
     let with = |op, around: &dyn Fn(&str) -> String| {
         Some((op, texts.iter().map(|text| around(text)).collect()))
     };
@@ -155,6 +189,7 @@ fn seen_through(view: &View, op: Operator, texts: Vec<String>) -> Option<(Operat
         (View::End(_), Eq | EndsWith) => Some((EndsWith, texts)),
         (View::Part(Some(separator)), Eq | StartsWith) => with(Contains, &|text| format!("{separator}{text}")),
         (_, RegexMatch) => Some((RegexMatch, texts)),
+        (View::Start(_), CidrMatch) => Some((CidrMatch, texts)),
         (_, Eq | StartsWith | EndsWith | Contains) => Some((Contains, texts)),
         _ => None,
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rule::{Operator, Reason};
+use rule::{Loss, Operator, Reason};
 
 use super::access::entries;
 use super::arguments::Arguments;
@@ -120,6 +120,9 @@ impl<'a> Interpreter<'a> {
     }
 
     fn text_of_parts(&mut self, text: &str, name: &str, arguments: &Arguments<'a>) -> Value<'a> {
+        if let ("join", Some(Value::Field(field))) = (name, arguments.first()) {
+            return Value::from(field.seen(View::Part(None)));
+        }
         let constants: Option<Vec<Const>> = arguments.positional.iter().map(|it| it.constant().cloned()).collect();
         match constants.and_then(|constants| strings::method(text, name, &constants)) {
             Some(result) => Value::from(result),
@@ -144,7 +147,13 @@ impl<'a> Interpreter<'a> {
                 fold_case: true,
                 ..field.clone()
             }),
-            "strip" | "lstrip" | "rstrip" | "decode" | "encode" | "copy" | "to_dict" => Value::from(field.clone()),
+            "strip" | "lstrip" | "rstrip" => {
+                if arguments.first().is_some() {
+                    self.lose(Loss::PartOfValue);
+                }
+                Value::from(field.seen(stripped(&field.view)))
+            }
+            "decode" | "encode" | "copy" | "to_dict" => Value::from(field.clone()),
             "split" | "rsplit" | "partition" | "rpartition" | "splitlines" => split(field, name, arguments),
             "replace" | "removeprefix" | "removesuffix" => Value::from(field.seen(View::Part(None))),
             "group" | "groups" if field.view == View::Match => Value::from(field.seen(View::Part(None))),
@@ -157,6 +166,16 @@ impl<'a> Interpreter<'a> {
             }
             _ => self.unknown(Reason::Computed),
         }
+    }
+}
+
+/// A piece without the blanks around it no longer touches its separator.
+fn stripped(view: &View) -> View {
+    match view {
+        View::Start(_) => View::Start(None),
+        View::End(_) => View::End(None),
+        View::Part(_) => View::Part(None),
+        other => other.clone(),
     }
 }
 

@@ -18,8 +18,15 @@ pub(super) enum Kind {
     Network,
 }
 
-/// Networks `ipaddress` calls private, the common ones
+/// Networks an address is asked to be in, the common ones of each kind
 /// (<https://docs.python.org/3/library/ipaddress.html#ipaddress.IPv4Address.is_private>).
+const KINDS: &[(&str, &[&str])] = &[
+    ("is_private", PRIVATE),
+    ("is_loopback", &["127.0.0.0/8", "::1/128"]),
+    ("is_link_local", &["169.254.0.0/16", "fe80::/10"]),
+    ("is_multicast", &["224.0.0.0/4", "ff00::/8"]),
+];
+
 const PRIVATE: &[&str] = &[
     "10.0.0.0/8",
     "172.16.0.0/12",
@@ -165,15 +172,13 @@ impl<'a> Interpreter<'a> {
 
     /// `ip_address(field).is_private` and its like.
     pub(super) fn address_kind(&mut self, field: &Field, name: &str) -> Option<Cond> {
-        let positive = match name {
-            "is_private" => true,
-            "is_global" => false,
-            _ => return None,
-        };
+        // What is not private is taken as global.
+        let asked = if name == "is_global" { "is_private" } else { name };
+        let (kind, networks) = KINDS.iter().find(|(kind, _)| *kind == asked)?;
         self.lose(Loss::KnownHelper);
-        let networks: Vec<Const> = PRIVATE.iter().copied().map(Const::text).collect();
-        let private = self.leaf(field, Operator::CidrMatch, &networks, Some("is_private"));
-        Some(if positive { private } else { private.not() })
+        let networks: Vec<Const> = networks.iter().copied().map(Const::text).collect();
+        let inside = self.leaf(field, Operator::CidrMatch, &networks, Some(kind));
+        Some(if name == "is_global" { inside.not() } else { inside })
     }
 }
 

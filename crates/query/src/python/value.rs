@@ -47,6 +47,8 @@ pub(super) enum Value<'a> {
     Regex(Rc<Regex>),
     /// Networks an address may lie in.
     Networks(Rc<Vec<String>>, Option<&'a str>),
+    /// What a table that the customer fills in, the named one, would hold.
+    Placeholder(&'a str),
     /// Not followed.
     Opaque(Rc<Unknown>),
 }
@@ -78,6 +80,8 @@ pub(super) enum View {
     Whole,
     /// `len(x)`.
     Length,
+    /// `len(x.split(sep))`.
+    Count(String),
     /// `x.split(sep)`, or in two where `cut` says so; the separator, if it is known.
     Pieces(Option<String>, Cut),
     /// The first piece, up to a separator, or a slice from the start.
@@ -292,6 +296,12 @@ impl Field {
             }
         }
         name
+    }
+
+    /// The list an element or a part of one comes from.
+    pub(super) fn list(&self) -> Option<Field> {
+        let end = self.path.iter().rposition(|key| *key == Key::Element)?;
+        Some(Field::new(self.path.get(..end)?.to_vec()))
     }
 
     /// Whether some element of a list was taken on the way.
