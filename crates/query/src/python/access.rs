@@ -26,15 +26,24 @@ impl<'a> Interpreter<'a> {
 
     /// The value under one key.
     pub(super) fn get(&mut self, base: &Value<'a>, key: &Value<'a>) -> Value<'a> {
+        if !self.enter() {
+            return self.unknown(Reason::ControlFlow);
+        }
+        let value = self.found(base, key);
+        self.leave();
+        value
+    }
+
+    fn found(&mut self, base: &Value<'a>, key: &Value<'a>) -> Value<'a> {
         match (base, key) {
-            (Value::Choice(cond, a, b), _) => {
+            (Value::Choice(cond, a, b, _), _) => {
                 let (a, b) = (self.get(a, key), self.get(b, key));
                 Value::choice(cond.clone(), a, b)
             }
             (Value::Either(options), _) => {
                 Value::Either(Rc::new(options.iter().map(|it| self.get(it, key)).collect()))
             }
-            (_, Value::Choice(cond, a, b)) => {
+            (_, Value::Choice(cond, a, b, _)) => {
                 let (a, b) = (self.get(base, a), self.get(base, b));
                 Value::choice(cond.clone(), a, b)
             }
@@ -168,7 +177,7 @@ impl<'a> Interpreter<'a> {
     fn slice(&mut self, base: &Value<'a>, lower: Option<&Value<'a>>, upper: Option<&Value<'a>>) -> Value<'a> {
         let number = |edge: Option<&Value<'a>>| edge.and_then(Value::constant).and_then(Const::as_int);
         match base {
-            Value::Choice(cond, a, b) => {
+            Value::Choice(cond, a, b, _) => {
                 let (a, b) = (self.slice(a, lower, upper), self.slice(b, lower, upper));
                 Value::choice(cond.clone(), a, b)
             }
@@ -197,7 +206,7 @@ impl<'a> Interpreter<'a> {
                 Some(cond) => Value::from(cond),
                 None => self.unknown(Reason::Computed),
             },
-            Value::Choice(cond, a, b) => {
+            Value::Choice(cond, a, b, _) => {
                 let (a, b) = (self.attribute(a, name), self.attribute(b, name));
                 Value::choice(cond.clone(), a, b)
             }
@@ -230,7 +239,7 @@ pub(super) fn defaulted<'a>(value: Value<'a>, default: &Value<'a>) -> Value<'a> 
         (Value::Field(_), Value::Field(_) | Value::Either(_)) => {
             Value::Either(Rc::new(vec![value, default.clone()]))
         }
-        (Value::Choice(cond, a, b), _) => {
+        (Value::Choice(cond, a, b, _), _) => {
             let (a, b) = (defaulted((**a).clone(), default), defaulted((**b).clone(), default));
             Value::choice(cond.clone(), a, b)
         }

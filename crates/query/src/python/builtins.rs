@@ -67,7 +67,7 @@ impl<'a> Interpreter<'a> {
             return Cond::False;
         }
         match (value, constant_types(value)) {
-            (Value::Choice(cond, a, b), _) => {
+            (Value::Choice(cond, a, b, _), _) => {
                 let (a, b) = (self.has_type(a, types), self.has_type(b, types));
                 cond.either(a, b)
             }
@@ -107,7 +107,7 @@ impl<'a> Interpreter<'a> {
                 Some(len) => Value::from(Const::Int(len)),
                 None => Value::from(Const::Int(0)),
             },
-            Value::Choice(cond, a, b) => {
+            Value::Choice(cond, a, b, _) => {
                 let (a, b) = (self.length_of(a), self.length_of(b));
                 Value::choice(cond.clone(), a, b)
             }

@@ -60,7 +60,7 @@ impl<'a> Interpreter<'a> {
                 self.library(&path, arguments)
             }
             Value::Method(base, method) => self.method(&base.clone(), method, arguments),
-            Value::Choice(cond, a, b) => {
+            Value::Choice(cond, a, b, _) => {
                 let (a, b) = (self.call(a, name, arguments), self.call(b, name, arguments));
                 Value::choice(cond.clone(), a, b)
             }

@@ -45,7 +45,7 @@ impl<'a> Interpreter<'a> {
                 }
                 Some((vec![(Value::Either(Rc::new(elements)), Cond::True)], true))
             }
-            Value::Choice(cond, a, b) => {
+            Value::Choice(cond, a, b, _) => {
                 let ((a, open_a), (b, open_b)) = (self.elements(a)?, self.elements(b)?);
                 let mut entries = under(cond, a);
                 entries.extend(under(&cond.clone().not(), b));
@@ -260,11 +260,11 @@ impl<'a> Interpreter<'a> {
                     open: false,
                 }))
             }
-            (Value::Choice(cond, a, b), _) => {
+            (Value::Choice(cond, a, b, _), _) => {
                 let (a, b) = (self.intersection(a, right), self.intersection(b, right));
                 Value::choice(cond.clone(), a, b)
             }
-            (_, Value::Choice(cond, a, b)) => {
+            (_, Value::Choice(cond, a, b, _)) => {
                 let (a, b) = (self.intersection(left, a), self.intersection(left, b));
                 Value::choice(cond.clone(), a, b)
             }

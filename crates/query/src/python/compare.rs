@@ -47,11 +47,11 @@ impl<'a> Interpreter<'a> {
 
     fn distributed(&mut self, left: &Value<'a>, op: CmpOp, right: &Value<'a>) -> Cond {
         match (left, right) {
-            (Value::Choice(cond, a, b), _) => {
+            (Value::Choice(cond, a, b, _), _) => {
                 let (a, b) = (self.positive(a, op, right), self.positive(b, op, right));
                 cond.either(a, b)
             }
-            (_, Value::Choice(cond, a, b)) => {
+            (_, Value::Choice(cond, a, b, _)) => {
                 let (a, b) = (self.positive(left, op, a), self.positive(left, op, b));
                 cond.either(a, b)
             }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rule::Logic;
 
 /// Conditions with more leaves than this are given up: paths have multiplied beyond what a reader can follow.
-pub(super) const MAX_LEAVES: usize = 3_000;
+pub(super) const MAX_LEAVES: usize = 1_000;
 
 /// A condition on the event.
 #[derive(Clone, Debug, PartialEq)]

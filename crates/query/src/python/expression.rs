@@ -259,7 +259,7 @@ impl<'a> Interpreter<'a> {
             Value::Const(constant, _) => constant.is_truthy().into(),
             Value::Cond(cond) => cond.clone(),
             Value::Field(field) => self.present(field),
-            Value::Choice(cond, a, b) => {
+            Value::Choice(cond, a, b, _) => {
                 let (a, b) = (self.truth(a), self.truth(b));
                 cond.either(a, b)
             }

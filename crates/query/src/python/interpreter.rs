@@ -13,8 +13,8 @@ use super::value::{Unknown, Value, Variables};
 use super::{Kind, Library};
 use crate::Decoded;
 
-/// How many expressions and statements may be interpreted; the largest real detection takes a tenth of it.
-const MAX_STEPS: usize = 100_000;
+/// How many expressions and statements may be interpreted; the largest real detection takes a fifth of it.
+const MAX_STEPS: usize = 40_000;
 
 /// How deep expressions and inlined calls may nest.
 const MAX_NESTING: usize = 1_000;

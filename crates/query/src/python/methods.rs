@@ -15,8 +15,17 @@ use super::value::{Cut, Field, Value, View};
 impl<'a> Interpreter<'a> {
     /// `base.name(arguments)`.
     pub(super) fn method(&mut self, base: &Value<'a>, name: &'a str, arguments: &Arguments<'a>) -> Value<'a> {
+        if !self.enter() {
+            return self.unknown(Reason::ControlFlow);
+        }
+        let value = self.method_result(base, name, arguments);
+        self.leave();
+        value
+    }
+
+    fn method_result(&mut self, base: &Value<'a>, name: &'a str, arguments: &Arguments<'a>) -> Value<'a> {
         match base {
-            Value::Choice(cond, a, b) => {
+            Value::Choice(cond, a, b, _) => {
                 let (a, b) = (self.method(a, name, arguments), self.method(b, name, arguments));
                 return Value::choice(cond.clone(), a, b);
             }
@@ -82,7 +91,7 @@ impl<'a> Interpreter<'a> {
                 let text = constant.as_str().unwrap_or_default();
                 strings::method(text, name, std::slice::from_ref(affix)).map_or_else(Value::NONE, Value::from)
             }
-            (_, Some(Value::Choice(cond, a, b))) => {
+            (_, Some(Value::Choice(cond, a, b, _))) => {
                 let (a, b) = (Arguments::one((**a).clone()), Arguments::one((**b).clone()));
                 let (a, b) = (self.affix(base, op, &a), self.affix(base, op, &b));
                 Value::choice(cond.clone(), a, b)

@@ -94,7 +94,7 @@ impl<'a> Interpreter<'a> {
                 let found = self.leaf(&field, Operator::RegexMatch, &[Const::Text(pattern)], None);
                 Value::choice(found, Value::from(field.seen(View::Match)), Value::NONE())
             }
-            Value::Choice(cond, a, b) => {
+            Value::Choice(cond, a, b, _) => {
                 let (a, b) = (self.searched(regex, a), self.searched(regex, b));
                 Value::choice(cond.clone(), a, b)
             }
@@ -117,7 +117,7 @@ impl<'a> Interpreter<'a> {
     /// A value matched with each of some globs or networks.
     pub(super) fn matched(&mut self, value: &Value<'a>, patterns: &Value<'a>, kind: Kind) -> Value<'a> {
         match (value, patterns) {
-            (Value::Choice(cond, a, b), _) => {
+            (Value::Choice(cond, a, b, _), _) => {
                 let (a, b) = (self.matched(a, patterns, kind), self.matched(b, patterns, kind));
                 Value::choice(cond.clone(), a, b)
             }

@@ -86,7 +86,7 @@ impl<'a> Interpreter<'a> {
         let part = match value {
             Value::Const(constant, _) if constant.is_truthy() => i64::try_from(place).ok().and_then(|n| constant.at(n)).map(Value::from),
             Value::List(parts) => parts.get(place).cloned(),
-            Value::Choice(cond, a, b) => {
+            Value::Choice(cond, a, b, _) => {
                 let (a, b) = (self.unpacked(a, place), self.unpacked(b, place));
                 Some(Value::choice(cond.clone(), a, b))
             }

@@ -11,6 +11,9 @@ use super::cond::Cond;
 use super::constant::Const;
 use super::source::Module;
 
+/// A value with more alternatives is given up.
+const MAX_ALTERNATIVES: usize = 500;
+
 /// Variables by name.
 pub(super) type Variables<'a> = BTreeMap<&'a str, Value<'a>>;
 
@@ -25,8 +28,8 @@ pub(super) enum Value<'a> {
     Field(Rc<Field>),
     /// True where the condition holds.
     Cond(Cond),
-    /// The first where the condition holds, the second elsewhere.
-    Choice(Cond, Rc<Value<'a>>, Rc<Value<'a>>),
+    /// The first where the condition holds, the second elsewhere; and how many values that makes.
+    Choice(Cond, Rc<Value<'a>>, Rc<Value<'a>>, usize),
     /// `a or b`: the first that is there.
     Either(Rc<Vec<Value<'a>>>),
     /// Elements, each with the condition under which it belongs.
@@ -203,8 +206,8 @@ impl<'a> Value<'a> {
             (Cond::True, _, _) => a,
             (Cond::False, _, _) => b,
             // What was asked before has the same answer.
-            (_, Value::Choice(same, inner, _), _) if *same == cond => Value::choice(cond, (**inner).clone(), b),
-            (_, _, Value::Choice(same, _, inner)) if *same == cond => Value::choice(cond, a, (**inner).clone()),
+            (_, Value::Choice(same, inner, ..), _) if *same == cond => Value::choice(cond, (**inner).clone(), b),
+            (_, _, Value::Choice(same, _, inner, _)) if *same == cond => Value::choice(cond, a, (**inner).clone()),
             // A type check decides between a value and nothing, or a value and the list of it.
             (Cond::Silent, Value::Const(a, _), _) if !a.is_truthy() => b,
             (Cond::Silent, _, Value::Const(b, _)) if !b.is_truthy() => a,
@@ -212,8 +215,22 @@ impl<'a> Value<'a> {
             (Cond::Silent, Value::List(items), _) if items.as_slice() == [b.clone()] => b,
             _ => match (a.as_condition(), b.as_condition()) {
                 (Some(a), Some(b)) => Value::Cond(cond.either(a, b)),
-                _ => Value::Choice(cond, Rc::new(a), Rc::new(b)),
+                _ => match a.alternatives() + b.alternatives() {
+                    many if many > MAX_ALTERNATIVES => Value::Cond(Cond::Overflow),
+                    few => Value::Choice(cond, Rc::new(a), Rc::new(b), few),
+                },
             },
+        }
+    }
+
+    /// How many values it may be, inside and out.
+    fn alternatives(&self) -> usize {
+        match self {
+            Value::Choice(.., alternatives) => *alternatives,
+            Value::Either(parts) | Value::List(parts) => parts.iter().map(Value::alternatives).sum(),
+            Value::Items(items) => items.entries.iter().map(|(value, _)| value.alternatives()).sum(),
+            Value::Dict(entries) => entries.iter().map(|(_, value)| value.alternatives()).sum(),
+            _ => 1,
         }
     }
 
