@@ -4,9 +4,11 @@
 //! and gives back a [`Reading`]: the rules, what went wrong with which file, and a tally in which every file
 //! is accounted for. Readers are registered in [`vendors`]; one vendor is one file.
 
+pub mod attack;
 mod problem;
 mod read;
 mod source;
+pub mod tables;
 pub mod vendors;
 
 pub use problem::Problem;
