@@ -15,6 +15,7 @@ mod problem;
 mod read;
 mod slug;
 mod source;
+pub mod tables;
 mod text_file;
 pub mod vendors;
 mod walk;

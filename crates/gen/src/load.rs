@@ -3,7 +3,6 @@
 use catalog::{Catalog, Inputs};
 use corpus::{Problem, Source, Tally, vendors};
 use rule::Liveness;
-use rule::knowledge::Attack;
 use site::{Prose, Settings, SourceInfo, VendorInfo};
 
 use crate::config::Config;
@@ -40,7 +39,10 @@ pub(crate) fn load(config: &Config, include_set_aside: bool, stages: &mut Stages
         problems.append(&mut found);
         let (tables, fallback, mut found) = corpus::tables::read_tables(&config.content.join("data"));
         problems.append(&mut found);
-        (pinned(attack, fallback), tables)
+        (
+            corpus::attack::complete(attack, fallback.unwrap_or_default()),
+            tables,
+        )
     });
     let prose = prose::read(&config.content, &mut problems);
     let (mut rules, mut tallies, mut infos) = (Vec::new(), Vec::new(), Vec::new());
@@ -98,30 +100,13 @@ fn missing(config: &Config) -> Vec<String> {
     sources.chain(bundles).collect()
 }
 
-/// The bundle's version when there is a bundle; what the tables know otherwise. Redirects of the tables hold in
-/// either case.
-fn pinned(attack: Attack, fallback: Option<Attack>) -> Attack {
-    let fallback = fallback.unwrap_or_default();
-    if attack.techniques.is_empty() {
-        return fallback;
-    }
-    let mut attack = attack;
-    for redirect in fallback.redirects {
-        if !attack.redirects.iter().any(|it| it.from == redirect.from) {
-            attack.redirects.push(redirect);
-        }
-    }
-    attack.redirects.sort_by(|a, b| a.from.cmp(&b.from));
-    attack
-}
-
 fn settings(config: &Config, sources: Vec<SourceInfo>, prose: Vec<Prose>) -> Settings {
     let vendor = |id: &str| {
         let found = vendors::find(id);
         VendorInfo {
             id: id.to_owned(),
-            title: found.map_or(id, |vendor| vendor.title()).to_owned(),
-            mark: found.map_or(id, |vendor| vendor.mark()).to_owned(),
+            title: found.map_or(id, |about| about.title).to_owned(),
+            mark: found.map_or(id, |about| about.mark).to_owned(),
         }
     };
     Settings {

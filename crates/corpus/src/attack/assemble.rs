@@ -150,7 +150,7 @@ fn add_matrix(found: &mut Vec<Matrix>, domain: String, listed: &[&Object]) {
     let index = found.iter().position(|matrix| matrix.domain == domain);
     let index = index.unwrap_or_else(|| {
         found.push(Matrix {
-            title: title(&domain),
+            title: domain_title(&domain),
             domain,
             tactics: Vec::new(),
         });
@@ -185,7 +185,7 @@ fn tactic(object: &Object) -> Option<Tactic> {
 }
 
 /// `Enterprise` of `enterprise-attack`, `ICS` of `ics-attack`.
-fn title(domain: &str) -> String {
+pub(crate) fn domain_title(domain: &str) -> String {
     let word = domain.strip_suffix("-attack").unwrap_or(domain);
     let mut chars = word.chars();
     match chars.next() {

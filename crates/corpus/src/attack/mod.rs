@@ -6,6 +6,7 @@
 
 mod assemble;
 mod bundle;
+mod complete;
 mod stix;
 
 use std::path::PathBuf;
@@ -15,13 +16,16 @@ use rule::knowledge::Attack;
 
 use crate::Problem;
 
+pub(crate) use assemble::domain_title;
+pub use complete::complete;
+
 /// Reads bundles; what one of them lacks another may have, so revoked techniques may lead from one to another.
 /// The first path is asked first when two bundles hold the same technique.
 pub fn read_bundles(paths: &[PathBuf]) -> (Attack, Vec<Problem>) {
-    joined(paths.par_iter().map(|path| bundle::read(path)).collect())
+    together(paths.par_iter().map(|path| bundle::read(path)).collect())
 }
 
-fn joined(read: Vec<(Option<bundle::Bundle>, Vec<Problem>)>) -> (Attack, Vec<Problem>) {
+fn together(read: Vec<(Option<bundle::Bundle>, Vec<Problem>)>) -> (Attack, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut bundles = Vec::new();
     for (bundle, mut found) in read {

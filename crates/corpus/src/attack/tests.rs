@@ -1,15 +1,17 @@
 use std::path::Path;
 
 use expect_test::{Expect, expect};
+use rule::TechniqueId;
+use rule::knowledge::{Attack, Matrix, Redirect, Technique};
 
-use super::{bundle, joined};
+use super::{bundle, complete, together};
 
 /// Reads bundles and prints the outcome.
 fn check(bundles: &[(&str, &str)], expected: Expect) {
     let read = bundles
         .iter()
         .map(|(path, text)| bundle::parse(Path::new(path), text.as_bytes()));
-    let (attack, problems) = joined(read.collect());
+    let (attack, problems) = together(read.collect());
     let mut out = format!("version {:?}\n", attack.version);
     for matrix in &attack.matrices {
         let tactics: Vec<&str> = matrix.tactics.iter().map(|tactic| tactic.slug.as_str()).collect();
@@ -143,4 +145,51 @@ fn what_cannot_be_read_is_told_and_costs_nothing_else() {
             Warning odd.json: `p3` has no technique id
         "#]],
     );
+}
+
+#[test]
+fn tables_complete_what_bundles_do_not_know() {
+    let technique = |id: &str, domain: &str| Technique {
+        id: TechniqueId::parse(id).expect("an id"),
+        name: "From the table".to_owned(),
+        domain: domain.to_owned(),
+        tactics: Vec::new(),
+        platforms: Vec::new(),
+        description: String::new(),
+        citations: Vec::new(),
+        url: None,
+        withdrawn: false,
+    };
+    let redirect = |from: &str, to: &[&str]| Redirect {
+        from: TechniqueId::parse(from).expect("an id"),
+        to: to.iter().filter_map(|id| TechniqueId::parse(id)).collect(),
+        why: "revoked".to_owned(),
+    };
+    let matrix = |domain: &str| Matrix {
+        domain: domain.to_owned(),
+        title: String::new(),
+        tactics: Vec::new(),
+    };
+    let known = |version: Option<&str>, redirects| Attack {
+        version: version.map(str::to_owned),
+        matrices: vec![matrix("enterprise-attack")],
+        techniques: vec![technique("T1001", "enterprise-attack")],
+        redirects,
+    };
+    let bundle = known(None, vec![redirect("T1089", &["T1562.001"])]);
+    let more = vec![
+        redirect("T1089", &["T1562.001", "T1685"]),
+        redirect("T1685", &["T1562.001"]),
+    ];
+    let mut table = known(Some("18.1"), more.clone());
+    table.techniques.push(technique("T0801", "ics-attack"));
+    let both = complete(bundle.clone(), table.clone());
+    assert_eq!(
+        (both.version.as_deref(), both.techniques.len()),
+        (Some("18.1"), 1)
+    );
+    assert_eq!(both.redirects, more);
+    table.techniques.push(technique("T1002", "enterprise-attack"));
+    assert_eq!(complete(bundle, table.clone()).version, None);
+    assert_eq!(complete(Attack::default(), table.clone()), table);
 }

@@ -205,7 +205,7 @@ fn without_citations(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("(Citation: ") {
-        out.push_str(before);
+        out.push_str(before.trim_end());
         rest = after.split_once(')').map_or("", |(_, rest)| rest);
     }
     out.push_str(rest);
