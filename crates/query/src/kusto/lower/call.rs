@@ -201,7 +201,7 @@ impl Lowerer<'_> {
             (_, Some(argument)) => Some(self.text_of(argument).to_owned()),
             _ => None,
         };
-        let is_time = of.as_deref().is_some_and(super::functions::is_time_column);
+        let is_time = of.as_deref().is_some_and(super::functions::sounds_like_time);
         if is_time && matches!(function, "min" | "max" | "avg") {
             return Scalar::Time;
         }

@@ -122,12 +122,18 @@ impl Lowerer<'_> {
         if is_time_column(&field.path) {
             return Lowered::nothing();
         }
+        if field.scaled {
+            return Lowered::opaque(self.text, Reason::Computed, span);
+        }
         if let [Scalar::Field(other)] = right
             && let Some(lowered) = self.collected_test(comparison, field, other, span)
         {
             return lowered;
         }
-        let sides = Sides::of(right);
+        let mut sides = Sides::of(right);
+        if !comparison.negated {
+            sides.spread_lists();
+        }
         if !self.spend(1 + sides.values.len() / 4) {
             return Lowered::opaque(self.text, Reason::TooDeep, span);
         }
@@ -225,7 +231,9 @@ impl Lowerer<'_> {
             (None, Some(_)) => (field, other),
             _ => return None,
         };
-        if !matches!(comparison.op, Op::Eq | Op::Match | Op::Contains) {
+        let may_be_member = matches!(comparison.op, Op::Eq | Op::Match | Op::Contains)
+            || (comparison.op == Op::CidrMatch && other.collected.is_some());
+        if !may_be_member {
             return None;
         }
         let name = set.name.as_deref().unwrap_or(&set.path);
@@ -265,22 +273,32 @@ impl Lowerer<'_> {
     }
 
     fn compare_aggregate(
-        &self,
+        &mut self,
         comparison: Comparison,
         aggregate: Aggregate,
         right: &[Scalar],
         span: Span,
     ) -> Lowered {
+        let is_text = |side: &Scalar| side.single().is_some_and(|value| value.is_string);
+        let picks = matches!(aggregate.function.as_str(), "min" | "max");
+        if let (Some(of), true) = (&aggregate.of, picks && right.iter().all(is_text)) {
+            let field = Field::new(of.as_str()).lossy(Loss::FirstSource);
+            return self.compare_field(comparison, &field, right, span);
+        }
         let number = match right {
             [side] => side.single().filter(|number| number.text.parse::<f64>().is_ok()),
             _ => None,
         };
+        let counts =
+            ["count", "distinct_count", "countif", "dcountif"].contains(&aggregate.function.as_str());
+        let is_nonzero = counts && comparison.negated && number.is_some_and(|number| number.text == "0");
         match number {
             Some(number) if is_ordered_or_equal(comparison.op) => Lowered::threshold(Threshold {
                 function: aggregate.function,
                 of: aggregate.of,
                 by: aggregate.by,
-                op: comparison.op,
+                // `!= 0` on a count is `> 0`, the negation of this.
+                op: if is_nonzero { Op::Lte } else { comparison.op },
                 value: canonical_number(&number.text),
                 within: aggregate.within,
                 span,
@@ -437,6 +455,20 @@ impl<'a> Sides<'a> {
             }
         }
         sides
+    }
+
+    /// A column of constants, compared row by row: some value of it matches. "Some value does not match" is
+    /// no negation of that, so negated comparisons are left alone.
+    fn spread_lists(&mut self) {
+        for field in std::mem::take(&mut self.fields) {
+            match &field.listed {
+                Some(values) if !values.is_empty() => {
+                    self.values.extend(values.iter());
+                    self.names.push(field.name.as_deref().unwrap_or(&field.path));
+                }
+                _ => self.fields.push(field),
+            }
+        }
     }
 
     /// Whether there is anything but constants.
