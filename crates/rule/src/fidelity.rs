@@ -128,6 +128,9 @@ pub enum Loss {
     Relative,
     /// Of several thresholds one suffices, and they are shown as a list.
     AnyThreshold,
+    /// A condition on a column that the query itself makes is shown under that column's name, or not at all
+    /// where the column holds nothing of the event.
+    Derived,
 }
 
 impl Loss {
@@ -143,6 +146,7 @@ impl Loss {
             Loss::Encoded => "encoded",
             Loss::Relative => "relative",
             Loss::AnyThreshold => "any-threshold",
+            Loss::Derived => "derived",
         }
     }
 
@@ -158,6 +162,7 @@ impl Loss {
             Loss::Encoded => "encoded forms of the value match as well",
             Loss::Relative => "a comparison of times, or of values with one another, is not shown",
             Loss::AnyThreshold => "one of the listed thresholds suffices",
+            Loss::Derived => "a column that the query computes is shown under its own name",
         }
     }
 }

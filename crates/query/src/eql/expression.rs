@@ -1,21 +1,16 @@
-//! Conditions and values: `or` over `and` over `not` over comparisons over arithmetic.
+//! Conditions: `or` over `and` over `not` over comparisons of values.
 //!
 //! An error is confined to its clause: the text up to the next `and`, `or`, comma or closing bracket becomes
 //! [`Kind::Unread`], and reading goes on behind it.
 
 use rule::{Diagnostic, Operator, Reason};
 
-use super::ast::{Among, Call, Compare, Expr, Kind, Matching};
+use super::ast::{Among, Compare, Expr, Kind, Matching};
 use super::lexer::TokenKind;
 use super::parser::{Parser, is_closer};
 
-/// Words that name no field.
-const RESERVED: &[&str] = &[
-    "and", "or", "not", "in", "in~", "like", "like~", "regex", "regex~", "where", "by", "of",
-];
-
 /// A value, or what is wrong with it.
-type Value = Result<Expr, Diagnostic>;
+pub(super) type Value = Result<Expr, Diagnostic>;
 
 fn is_boundary(kind: &TokenKind<'_>) -> bool {
     matches!(
@@ -29,9 +24,9 @@ impl Parser<'_> {
     /// A whole condition.
     pub(super) fn expr(&mut self) -> Expr {
         if !self.depth.enter() {
-            let first = self.at;
+            let first = self.tokens.at();
             self.skip(is_closer);
-            let span = self.span_since(first);
+            let span = self.tokens.span_since(first);
             let kind = Kind::Unread(Reason::TooDeep);
             self.diagnostics
                 .push(Diagnostic::error(span, Reason::TooDeep.explain()));
@@ -43,7 +38,7 @@ impl Parser<'_> {
     }
 
     fn either(&mut self) -> Expr {
-        let first = self.at;
+        let first = self.tokens.at();
         let mut parts = vec![self.both()];
         while self.eat_name("or") {
             parts.push(self.both());
@@ -52,7 +47,7 @@ impl Parser<'_> {
     }
 
     fn both(&mut self) -> Expr {
-        let first = self.at;
+        let first = self.tokens.at();
         let mut parts = vec![self.negation()];
         while self.eat_name("and") {
             parts.push(self.negation());
@@ -64,7 +59,7 @@ impl Parser<'_> {
         if parts.len() == 1 {
             return parts.remove(0);
         }
-        let span = self.span_since(first);
+        let span = self.tokens.span_since(first);
         Expr {
             kind: join(parts),
             span,
@@ -72,7 +67,7 @@ impl Parser<'_> {
     }
 
     fn negation(&mut self) -> Expr {
-        let first = self.at;
+        let first = self.tokens.at();
         let mut negated = false;
         while self.eat_name("not") {
             negated = !negated;
@@ -81,39 +76,39 @@ impl Parser<'_> {
         if !negated {
             return clause;
         }
-        let span = self.span_since(first);
+        let span = self.tokens.span_since(first);
         let kind = Kind::Not(Box::new(clause));
         Expr { kind, span }
     }
 
     /// A comparison that ends where a clause may end, or else the unread text of the clause.
     fn clause(&mut self) -> Expr {
-        let first = self.at;
+        let first = self.tokens.at();
         let fault = match self.comparison() {
             Ok(clause) if is_boundary(self.kind()) => return clause,
             Ok(_) => self.fault("this does not belong here"),
             Err(fault) => fault,
         };
         self.diagnostics.push(fault);
-        self.at = first;
+        self.tokens.rewind(first);
         self.skip(is_boundary);
-        let span = self.span_since(first);
+        let span = self.tokens.span_since(first);
         let kind = Kind::Unread(Reason::Syntax);
         Expr { kind, span }
     }
 
     /// An error at the next token.
-    fn fault(&self, message: &str) -> Diagnostic {
+    pub(super) fn fault(&self, message: &str) -> Diagnostic {
         let message = match self.kind() {
             TokenKind::Bad(message) => message,
             TokenKind::End => "the query ends too early",
             _ => message,
         };
-        Diagnostic::error(self.span(), message)
+        Diagnostic::error(self.tokens.span(), message)
     }
 
     fn comparison(&mut self) -> Value {
-        let first = self.at;
+        let first = self.tokens.at();
         let left = self.sum()?;
         if let Some((op, negated)) = self.comparator() {
             let right = self.sum()?;
@@ -134,7 +129,7 @@ impl Parser<'_> {
         };
         self.bump();
         let items = if self.is_symbol("(") {
-            self.arguments()?
+            self.arguments()
         } else {
             vec![self.sum()?]
         };
@@ -158,7 +153,7 @@ impl Parser<'_> {
             TokenKind::Symbol(">") => (Operator::Gt, false),
             TokenKind::Symbol(">=") => (Operator::Gte, false),
             TokenKind::Symbol("=") => {
-                let note = Diagnostic::warning(self.span(), "`=` is read as `==`");
+                let note = Diagnostic::warning(self.tokens.span(), "`=` is read as `==`");
                 self.diagnostics.push(note);
                 (Operator::Eq, false)
             }
@@ -168,8 +163,8 @@ impl Parser<'_> {
         Some(found)
     }
 
-    fn node(&self, first: usize, kind: Kind) -> Expr {
-        let span = self.span_since(first);
+    pub(super) fn node(&self, first: usize, kind: Kind) -> Expr {
+        let span = self.tokens.span_since(first);
         Expr { kind, span }
     }
 }
@@ -185,171 +180,4 @@ fn matching(kind: &TokenKind<'_>) -> Option<(Matching, bool)> {
         TokenKind::Name("regex~") => (Matching::Regex, true),
         _ => return None,
     })
-}
-
-/// Values.
-impl Parser<'_> {
-    /// `a + b - c`.
-    pub(super) fn sum(&mut self) -> Value {
-        self.operation(&["+", "-"], Self::product)
-    }
-
-    fn product(&mut self) -> Value {
-        self.operation(&["*", "/", "%"], Self::signed)
-    }
-
-    fn operation(&mut self, operators: &[&'static str], operand: fn(&mut Self) -> Value) -> Value {
-        let first = self.at;
-        let mut operands = vec![("+", operand(self)?)];
-        while let Some(operator) = operators.iter().find(|operator| self.is_symbol(operator)) {
-            self.bump();
-            operands.push((operator, operand(self)?));
-        }
-        if operands.len() == 1 {
-            return Ok(operands.remove(0).1);
-        }
-        Ok(self.node(first, Kind::Arithmetic(operands)))
-    }
-
-    /// Signs before a value.
-    fn signed(&mut self) -> Value {
-        let first = self.at;
-        let mut negative = false;
-        while matches!(self.kind(), TokenKind::Symbol("-" | "+")) {
-            negative ^= self.is_symbol("-");
-            self.bump();
-        }
-        let value = self.primary()?;
-        if !negative {
-            return Ok(value);
-        }
-        let kind = match value.kind {
-            Kind::Number(number) => Kind::Number(format!("-{number}")),
-            _ => Kind::Arithmetic(vec![("-", value)]),
-        };
-        Ok(self.node(first, kind))
-    }
-
-    fn primary(&mut self) -> Value {
-        let first = self.at;
-        let kind = match self.kind() {
-            TokenKind::Symbol("(") => return Ok(self.group()),
-            TokenKind::Symbol("?" | "$") => return self.decorated(),
-            TokenKind::Number(number) => Kind::Number((*number).to_owned()),
-            TokenKind::Text(text) => Kind::Text(text.clone()),
-            TokenKind::Name("true") => Kind::Bool(true),
-            TokenKind::Name("false") => Kind::Bool(false),
-            TokenKind::Name("null") => Kind::Null,
-            TokenKind::Name(word) if RESERVED.contains(word) => return Err(self.fault("a value is missing")),
-            TokenKind::Name(word) => {
-                let word = *word;
-                match self.ahead(1) {
-                    TokenKind::Symbol("(") => return self.call(word),
-                    TokenKind::Name("of") => return Ok(self.relative(word)),
-                    _ => return self.path(),
-                }
-            }
-            TokenKind::Quoted(_) => return self.path(),
-            _ => return Err(self.fault("a value is missing")),
-        };
-        self.bump();
-        Ok(self.node(first, kind))
-    }
-
-    /// `( … )`.
-    fn group(&mut self) -> Expr {
-        let first = self.at;
-        self.bump();
-        let inside = self.expr();
-        let inside = self.leftovers(inside, is_closer);
-        self.close(")");
-        self.node(first, inside.kind)
-    }
-
-    /// `?field` or `$variable`.
-    fn decorated(&mut self) -> Value {
-        let first = self.at;
-        let prefix = if self.is_symbol("$") { "$" } else { "" };
-        self.bump();
-        let field = self.path()?;
-        Ok(match field.kind {
-            Kind::Field(name) => self.node(first, Kind::Field(format!("{prefix}{name}"))),
-            other => self.node(first, other),
-        })
-    }
-
-    /// `a.b[0].c`.
-    fn path(&mut self) -> Value {
-        let first = self.at;
-        let mut field = match self.kind() {
-            TokenKind::Name(name) | TokenKind::Quoted(name) => (*name).to_owned(),
-            _ => return Err(self.fault("a field name is missing")),
-        };
-        self.bump();
-        loop {
-            match (self.kind(), self.ahead(1)) {
-                (TokenKind::Symbol("."), TokenKind::Name(part) | TokenKind::Quoted(part)) => {
-                    field.push('.');
-                    field.push_str(part);
-                }
-                (TokenKind::Symbol("["), TokenKind::Number(index)) => {
-                    field.push_str(&format!("[{index}]"));
-                    if *self.ahead(2) == TokenKind::Symbol("]") {
-                        self.bump();
-                    }
-                }
-                _ => return Ok(self.node(first, Kind::Field(field))),
-            }
-            self.bump();
-            self.bump();
-        }
-    }
-
-    fn call(&mut self, word: &str) -> Value {
-        let first = self.at;
-        self.bump();
-        let args = self.arguments()?;
-        let insensitive = word.ends_with('~');
-        let name = word.trim_end_matches('~').to_ascii_lowercase();
-        let call = Call {
-            name,
-            insensitive,
-            args,
-        };
-        Ok(self.node(first, Kind::Call(call)))
-    }
-
-    /// `descendant of [ … ]`.
-    fn relative(&mut self, word: &str) -> Expr {
-        let first = self.at;
-        self.bump();
-        self.bump();
-        self.bracket();
-        self.node(first, Kind::Relative(word.to_owned()))
-    }
-
-    /// `( a, b, … )`; a comma may trail.
-    fn arguments(&mut self) -> Result<Vec<Expr>, Diagnostic> {
-        self.bump();
-        let items = self.items(is_closer);
-        if self.eat_symbol(")") {
-            Ok(items)
-        } else {
-            Err(self.fault("a list is not closed"))
-        }
-    }
-
-    /// Conditions or values between commas.
-    pub(super) fn items(&mut self, ends: impl Fn(&TokenKind<'_>) -> bool) -> Vec<Expr> {
-        let mut items = Vec::new();
-        while *self.kind() != TokenKind::End && !ends(self.kind()) {
-            let before = self.at;
-            items.push(self.expr());
-            self.eat_symbol(",");
-            if self.at == before {
-                break;
-            }
-        }
-        items
-    }
 }

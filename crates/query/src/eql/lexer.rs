@@ -1,17 +1,9 @@
 //! EQL text to tokens.
 
-use rule::Span;
-
 use crate::Cursor;
+use crate::tokens::Tokens;
 
 use super::string;
-
-/// A token and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token<'a> {
-    pub(super) kind: TokenKind<'a>,
-    pub(super) span: Span,
-}
 
 /// What a token is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,19 +30,16 @@ const SYMBOLS: &[&str] = &[
     "/", "%", "$",
 ];
 
-/// All tokens, without blanks and comments; [`TokenKind::End`] is the last.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+/// All tokens, without blanks and comments.
+pub(super) fn tokens(text: &str) -> Tokens<TokenKind<'_>> {
     let mut cursor = Cursor::new(text);
-    let mut tokens = Vec::new();
+    let mut all = Vec::new();
     loop {
         skip_blanks(&mut cursor);
         let start = cursor.at();
-        let kind = one(&mut cursor);
-        let is_end = kind == TokenKind::End;
-        let span = cursor.span_from(start);
-        tokens.push(Token { kind, span });
-        if is_end {
-            return tokens;
+        match one(&mut cursor) {
+            TokenKind::End => return Tokens::new(all, TokenKind::End, text.len()),
+            kind => all.push((kind, cursor.span_from(start))),
         }
     }
 }
@@ -141,12 +130,18 @@ mod tests {
     use super::{TokenKind, tokens};
 
     fn kinds(text: &str) -> Vec<TokenKind<'_>> {
-        tokens(text).into_iter().map(|token| token.kind).collect()
+        let mut tokens = tokens(text);
+        let mut kinds = Vec::new();
+        while !tokens.is_done() {
+            kinds.push(tokens.kind().clone());
+            tokens.bump();
+        }
+        kinds
     }
 
     #[test]
     fn names_keep_their_tilde_and_numbers_leave_units() {
-        use TokenKind::{End, Name, Number, Quoted, Symbol};
+        use TokenKind::{Name, Number, Quoted, Symbol};
         assert_eq!(
             kinds("endsWith~ `a b` 5m 1.5e-3 .5 ![ @timestamp"),
             [
@@ -157,32 +152,30 @@ mod tests {
                 Number("1.5e-3"),
                 Number(".5"),
                 Symbol("!["),
-                Name("@timestamp"),
-                End
+                Name("@timestamp")
             ]
         );
     }
 
     #[test]
     fn comments_and_blanks_vanish_but_not_inside_strings() {
-        use TokenKind::{End, Name, Text};
+        use TokenKind::{Name, Text};
         assert_eq!(
             kinds("a // b\n /* c \n d */ \"http://x/*\" /* open"),
-            [Name("a"), Text("http://x/*".to_owned()), End]
+            [Name("a"), Text("http://x/*".to_owned())]
         );
     }
 
     #[test]
     fn text_that_is_no_token_is_bad_and_goes_on() {
-        use TokenKind::{Bad, End, Name};
+        use TokenKind::{Bad, Name};
         assert_eq!(
             kinds("a ; `b\nc"),
             [
                 Name("a"),
                 Bad("no EQL starts with this character"),
                 Bad("a backtick is not closed"),
-                Name("c"),
-                End
+                Name("c")
             ]
         );
     }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rule::{Diagnostic, Logic, Loss, Operator, Predicate, Quantifier, Span};
 
 use crate::Pattern;
+use crate::place::place;
 
 use super::ast::{Expr, Kind, Matching};
 use super::condition::Lowering;
@@ -123,10 +124,13 @@ impl Lowering<'_> {
     fn widened(&mut self, subject: &Subject<'_>, pattern: Pattern) -> Option<Pattern> {
         match &subject.view {
             View::Whole => Some(pattern),
-            View::Part(part) => Some(part.widen(&pattern).unwrap_or_else(|| {
-                self.losses.insert(Loss::PartOfValue);
-                pattern.anchored(false, false)
-            })),
+            View::Part(part) => {
+                let (whole, is_exact) = part.widen(&pattern);
+                if !is_exact {
+                    self.losses.insert(Loss::PartOfValue);
+                }
+                Some(whole)
+            }
             View::Between(left, right) => {
                 self.losses.insert(Loss::PartOfValue);
                 let mut whole = Pattern::literal(left.as_str());
@@ -177,11 +181,31 @@ impl Lowering<'_> {
     }
 }
 
-/// The place of the predicate that holds some of a list's values: the whole comparison if it holds all.
-fn place(whole: Span, spans: &[Span], chosen: &[usize]) -> Span {
-    if chosen.len() == spans.len() {
-        return whole;
+#[cfg(test)]
+mod tests {
+    use rule::Logic;
+
+    use crate::eql::decode;
+
+    /// Each predicate's own words, in order.
+    fn words(text: &str) -> Vec<&str> {
+        let decoded = decode(text);
+        let mut words = Vec::new();
+        for step in &decoded.logic.steps {
+            step.logic.for_each_leaf(&mut |leaf| {
+                if let Logic::Pred(predicate) = leaf {
+                    words.push(predicate.span.text(text).unwrap_or_default());
+                }
+            });
+        }
+        words
     }
-    let chosen = chosen.iter().filter_map(|&i| spans.get(i));
-    chosen.fold(Span::NONE, |sum, span| sum.to(*span))
+
+    #[test]
+    fn predicates_know_their_words() {
+        assert_eq!(
+            words(r#"process where a == "é" and not (b : ("x", "y*", "z") or length(c) > 3)"#),
+            [r#"a == "é""#, r#""x", "y*", "z""#, r#""y*""#, "length(c) > 3"]
+        );
+    }
 }

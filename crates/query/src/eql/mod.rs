@@ -12,9 +12,12 @@ mod ast;
 mod condition;
 mod expression;
 mod function;
+#[cfg(test)]
+mod hostile;
 mod lexer;
 mod lower;
 mod matching;
+mod operand;
 mod parser;
 mod part;
 mod string;

@@ -4,18 +4,18 @@
 //! dialect and the language's first implementation add (`as`, `fork`, `join`, `filter`). Conditions are read
 //! in [`super::expression`]. Nothing fails: what does not fit is kept as [`Kind::Unread`].
 
-use rule::{Diagnostic, Reason, Relation, Span};
+use rule::{Diagnostic, Reason, Relation};
 
 use crate::Depth;
+use crate::tokens::Tokens;
 
 use super::ast::{Expr, Kind, Pipe, Query, Runs, Sub};
-use super::lexer::{Token, TokenKind, tokens};
+use super::lexer::{TokenKind, tokens};
 
 /// Reads a query and says what was wrong with it.
 pub(super) fn parse(text: &str) -> (Query, Vec<Diagnostic>) {
     let mut parser = Parser {
         tokens: tokens(text),
-        at: 0,
         depth: Depth::default(),
         diagnostics: Vec::new(),
     };
@@ -24,34 +24,23 @@ pub(super) fn parse(text: &str) -> (Query, Vec<Diagnostic>) {
 }
 
 pub(super) struct Parser<'a> {
-    tokens: Vec<Token<'a>>,
-    pub(super) at: usize,
+    pub(super) tokens: Tokens<TokenKind<'a>>,
     pub(super) depth: Depth,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// Moving over tokens.
 impl<'a> Parser<'a> {
-    pub(super) fn ahead(&self, n: usize) -> &TokenKind<'a> {
-        self.tokens
-            .get(self.at + n)
-            .map_or(&TokenKind::End, |token| &token.kind)
-    }
-
     pub(super) fn kind(&self) -> &TokenKind<'a> {
-        self.ahead(0)
+        self.tokens.kind()
     }
 
-    pub(super) fn span(&self) -> Span {
-        let last = self.tokens.last();
-        self.tokens
-            .get(self.at)
-            .or(last)
-            .map_or(Span::NONE, |token| token.span)
+    pub(super) fn ahead(&self, n: usize) -> &TokenKind<'a> {
+        self.tokens.ahead(n)
     }
 
     pub(super) fn bump(&mut self) {
-        self.at += usize::from(self.at + 1 < self.tokens.len());
+        self.tokens.bump();
     }
 
     pub(super) fn is_name(&self, word: &str) -> bool {
@@ -71,54 +60,35 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn eat_symbol(&mut self, symbol: &'static str) -> bool {
-        let comes = self.is_symbol(symbol);
-        if comes {
-            self.bump();
-        }
-        comes
+        self.tokens.eat(&TokenKind::Symbol(symbol))
     }
 
     /// Takes a closing bracket, or notes that it is missing.
     pub(super) fn close(&mut self, symbol: &'static str) {
         if !self.eat_symbol(symbol) {
             let message = format!("a `{symbol}` is missing");
-            self.diagnostics.push(Diagnostic::error(self.span(), message));
+            self.diagnostics
+                .push(Diagnostic::error(self.tokens.span(), message));
         }
     }
 
-    /// The range from a token to the last one taken.
-    pub(super) fn span_since(&self, first: usize) -> Span {
-        let place = |at: usize| self.tokens.get(at).map_or(Span::NONE, |token| token.span);
-        match self.at.checked_sub(1) {
-            Some(last) if last >= first => place(first).to(place(last)),
-            _ => {
-                let at = place(first).start as usize;
-                Span::new(at, at)
-            }
-        }
-    }
-
-    /// Passes over tokens until one that fits outside of any bracket opened on the way.
+    /// Passes over tokens, bracketed ones as one.
     pub(super) fn skip(&mut self, stops: impl Fn(&TokenKind<'_>) -> bool) {
-        let mut open = 0_usize;
-        while *self.kind() != TokenKind::End && (open > 0 || !stops(self.kind())) {
-            match self.kind() {
-                TokenKind::Symbol("(" | "[" | "![") => open += 1,
-                TokenKind::Symbol(")" | "]") => open = open.saturating_sub(1),
-                _ => {}
-            }
-            self.bump();
-        }
+        self.tokens.skip(stops, |kind| match kind {
+            TokenKind::Symbol("(" | "[" | "![") => 1,
+            TokenKind::Symbol(")" | "]") => -1,
+            _ => 0,
+        });
     }
 
     /// What stands before the place where a condition should have ended is added to it unread.
     pub(super) fn leftovers(&mut self, condition: Expr, ends: impl Fn(&TokenKind<'_>) -> bool) -> Expr {
-        let first = self.at;
+        let first = self.tokens.at();
         if *self.kind() == TokenKind::End || ends(self.kind()) {
             return condition;
         }
         self.skip(ends);
-        let span = self.span_since(first);
+        let span = self.tokens.span_since(first);
         self.diagnostics
             .push(Diagnostic::error(span, "this does not belong here"));
         let kind = Kind::Unread(Reason::Syntax);
@@ -243,12 +213,12 @@ impl Parser<'_> {
     fn step(&mut self) -> Sub {
         let mut step = self.bracket();
         loop {
-            let first = self.at;
+            let first = self.tokens.at();
             if self.eat_name("by") {
                 step.by.extend(self.keys());
             } else if self.eat_name("with") {
                 let count = self.setting();
-                let span = self.span_since(first);
+                let span = self.tokens.span_since(first);
                 step.runs = count.map(|count| Runs { count, span });
             } else if self.eat_name("as") {
                 if let TokenKind::Name(alias) = *self.kind() {
@@ -303,7 +273,7 @@ impl Parser<'_> {
     }
 
     fn pipe(&mut self) -> Pipe {
-        let first = self.at;
+        let first = self.tokens.at();
         let name = match *self.kind() {
             TokenKind::Name(name) => name.to_owned(),
             _ => String::new(),
@@ -311,7 +281,7 @@ impl Parser<'_> {
         self.bump();
         let args = self.items(is_pipe);
         self.skip(is_pipe);
-        let span = self.span_since(first);
+        let span = self.tokens.span_since(first);
         Pipe { name, args, span }
     }
 }

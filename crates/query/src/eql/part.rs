@@ -59,17 +59,14 @@ impl Part {
         Part { before, after, len }
     }
 
-    /// The pattern of the whole value when the part matches `pattern`; `None` when no pattern says exactly
-    /// that.
-    pub(super) fn widen(self, pattern: &Pattern) -> Option<Pattern> {
-        if self.len.is_some_and(|len| size(pattern) != Some(len)) {
-            return None;
-        }
+    /// The pattern of the whole value when the part matches `pattern`, and whether it says exactly that.
+    pub(super) fn widen(self, pattern: &Pattern) -> (Pattern, bool) {
+        let is_exact = self.len.is_none_or(|len| size(pattern) == Some(len));
         let mut whole = Pattern::new();
         push_gap(&mut whole, self.before);
         whole.append(pattern);
-        push_gap(&mut whole, self.after);
-        Some(whole)
+        push_gap(&mut whole, if is_exact { self.after } else { Gap::Any });
+        (whole, is_exact)
     }
 }
 
