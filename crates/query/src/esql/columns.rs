@@ -26,10 +26,28 @@ pub(super) enum Value {
     Literal(String),
     /// `null`.
     Null,
-    /// Something computed from the event; the column's name if it is one.
-    Derived(Option<String>),
+    /// Something computed from the event.
+    Derived(Computed),
     /// Nothing of the event: the answer of a language model, a change point.
     Foreign,
+}
+
+impl Value {
+    /// The value of a field.
+    pub(super) fn field(name: &str) -> Self {
+        Value::Field(Source {
+            field: name.to_owned(),
+            folded: false,
+            loss: None,
+        })
+    }
+}
+
+impl Default for Value {
+    /// Something computed, in no column yet.
+    fn default() -> Self {
+        Value::Derived(Computed::default())
+    }
 }
 
 /// The field a value comes from.
@@ -41,6 +59,15 @@ pub(super) struct Source {
     pub(super) folded: bool,
     /// What is lost by showing a condition on the whole field.
     pub(super) loss: Option<Loss>,
+}
+
+/// A value computed from the event.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Computed {
+    /// The column that holds it, if one does.
+    pub(super) column: Option<String>,
+    /// Whether its case is gone.
+    pub(super) folded: bool,
 }
 
 /// The branches of a `case`, and what it is otherwise.
@@ -59,7 +86,9 @@ pub(super) enum Outcome {
     Literal(String),
     /// `null`.
     Null,
-    /// Something of the event.
+    /// A field of the event.
+    Field(String),
+    /// Something else.
     Other,
 }
 
@@ -69,30 +98,79 @@ impl Outcome {
         match self {
             Outcome::Literal(text) => !matches!(text.as_str(), "0" | "false"),
             Outcome::Null => false,
-            Outcome::Other => true,
+            Outcome::Field(_) | Outcome::Other => true,
         }
     }
 }
 
 impl Cases {
-    /// The condition under which the result satisfies a test; `None` if that depends on the event.
+    /// The condition under which the result counts as "yes", if that says anything.
+    pub(super) fn yes(&self) -> Option<Tree> {
+        let trivial = self.otherwise.is_yes();
+        let (tree, _) = self.when(|outcome| Some(outcome.is_yes()))?;
+        (!trivial).then_some(tree)
+    }
+
+    /// Whether every branch yields a constant.
+    pub(super) fn is_constant(&self) -> bool {
+        let constant = |outcome: &Outcome| matches!(outcome, Outcome::Literal(_) | Outcome::Null);
+        self.branches.iter().all(|(_, outcome)| constant(outcome))
+    }
+
+    /// The one field that the results are values of.
+    pub(super) fn field(&self) -> Option<String> {
+        let mut fields = self.branches.iter().filter_map(|(_, outcome)| match outcome {
+            Outcome::Field(field) => Some(field),
+            _ => None,
+        });
+        let first = fields.next()?;
+        fields.all(|other| other == first).then(|| first.clone())
+    }
+
+    /// The condition under which the result satisfies a test of constants; `None` if it may be something else.
     ///
     /// Earlier branches that do not satisfy it are not excluded, which is a loss where there are any.
     pub(super) fn when(&self, test: impl Fn(&Outcome) -> Option<bool>) -> Option<(Tree, Option<Loss>)> {
         let results: Option<Vec<bool>> = self.branches.iter().map(|(_, outcome)| test(outcome)).collect();
         let (results, otherwise) = (results?, test(&self.otherwise)?);
-        let branches = |wanted: bool| {
-            let pairs = self.branches.iter().zip(&results);
-            let fitting = pairs.filter(|(_, result)| **result == wanted);
-            Tree::Any(fitting.map(|((when, _), _)| Tree::Shared(when.clone())).collect())
+        let deciding = self.branches.iter().zip(&results);
+        let deciding = deciding.filter(|(_, result)| **result != otherwise);
+        let tree = Tree::Any(
+            deciding
+                .map(|((when, _), _)| Tree::Shared(when.clone()))
+                .collect(),
+        );
+        let last = results.iter().rposition(|result| *result != otherwise);
+        let shadowed = results
+            .iter()
+            .take(last.unwrap_or(0))
+            .any(|result| *result == otherwise);
+        Some((
+            if otherwise { tree.negated() } else { tree },
+            shadowed.then_some(Loss::Branch),
+        ))
+    }
+
+    /// The same for results that may be fields, with a condition on each of those.
+    pub(super) fn when_field(
+        &self,
+        test: impl Fn(&Outcome) -> Option<bool>,
+        on: impl Fn(&str) -> Tree,
+    ) -> Option<Tree> {
+        let result = |outcome: &Outcome| match outcome {
+            Outcome::Field(field) => Some(on(field)),
+            constant => test(constant).map(|holds| if holds { Tree::TRUE } else { Tree::FALSE }),
         };
-        let mixed = results.iter().any(|result| *result) && results.iter().any(|result| !*result);
-        let loss = mixed.then_some(Loss::Branch);
-        Some(if otherwise {
-            (branches(false).negated(), loss)
-        } else {
-            (branches(true), loss)
-        })
+        let mut ways = Vec::new();
+        for (when, outcome) in &self.branches {
+            ways.push(Tree::All(vec![Tree::Shared(when.clone()), result(outcome)?]));
+        }
+        let others = self
+            .branches
+            .iter()
+            .map(|(when, _)| Tree::Shared(when.clone()).negated());
+        ways.push(Tree::All(others.chain([result(&self.otherwise)?]).collect()));
+        Some(Tree::All(vec![Tree::Silent(Some(Loss::Branch)), Tree::Any(ways)]))
     }
 }
 
@@ -107,14 +185,16 @@ impl Columns {
     /// What a name stands for: a column, else a field.
     pub(super) fn get(&self, name: &str) -> Value {
         match self.named.get(name) {
-            Some(Value::Derived(_)) => Value::Derived(Some(name.to_owned())),
-            Some(value) => value.clone(),
-            None if self.is_part(name) => Value::Derived(Some(name.to_owned())),
-            None => Value::Field(Source {
-                field: name.to_owned(),
-                folded: false,
-                loss: None,
+            Some(Value::Derived(computed)) => Value::Derived(Computed {
+                column: Some(name.to_owned()),
+                ..*computed
             }),
+            Some(value) => value.clone(),
+            None if self.is_part(name) => Value::Derived(Computed {
+                column: Some(name.to_owned()),
+                folded: false,
+            }),
+            None => Value::field(name),
         }
     }
 

@@ -13,6 +13,9 @@ use crate::Decoded;
 /// More branches than Elasticsearch allows in a query; the bound keeps those within branches from multiplying.
 const MAX_BRANCHES: usize = 16;
 
+/// More fields than any query groups by; the bound keeps hostile input small.
+const MAX_BY: usize = 64;
+
 /// One way through the query: what its rows come from and what they must satisfy.
 #[derive(Clone, Debug, Default)]
 struct Path {
@@ -40,11 +43,7 @@ pub(super) fn lower(text: &str, commands: &[Command]) -> Decoded {
             logic.relation = Relation::Join;
         }
         logic.steps.extend(demands.steps);
-        for threshold in demands.thresholds {
-            if !logic.thresholds.contains(&threshold) {
-                logic.thresholds.push(threshold);
-            }
-        }
+        logic.thresholds.extend(demands.thresholds);
         logic.losses.extend(demands.losses);
         diagnostics.extend(demands.diagnostics);
         logic.by = path.by;
@@ -93,7 +92,8 @@ impl Path {
             CommandKind::From(patterns) => self.sources.extend(patterns.iter().cloned()),
             CommandKind::Where(condition) => {
                 let tree = Reader::new(text, &self.columns).condition(condition);
-                self.demands.add(&tree);
+                let whole = condition.span.text(text).unwrap_or_default();
+                self.demands.add(&tree, whole, condition.span);
             }
             CommandKind::Eval(assignments) => {
                 for Assignment { name, value, .. } in assignments {
@@ -111,7 +111,7 @@ impl Path {
             CommandKind::Extract(from, columns) => {
                 let value = match Reader::new(text, &self.columns).value(from) {
                     Value::Foreign => Value::Foreign,
-                    _ => Value::Derived(None),
+                    _ => Value::default(),
                 };
                 columns
                     .iter()
@@ -174,6 +174,7 @@ impl Path {
             }
             self.columns.set(name.clone(), value);
         }
+        fields.truncate(MAX_BY);
         let groups = Rc::new(fields.clone());
         let mut made = Vec::new();
         for Assignment { name, value, filter } in aggregates {

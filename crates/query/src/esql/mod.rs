@@ -8,6 +8,7 @@
 mod ast;
 mod columns;
 mod commands;
+mod comparisons;
 mod conditions;
 mod embedded;
 mod expression;
@@ -16,6 +17,8 @@ mod lexer;
 mod lower;
 mod patterns;
 mod settle;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod values;
 

@@ -21,6 +21,7 @@ pub(super) struct Demands {
     /// Remarks.
     pub(super) diagnostics: Vec<Diagnostic>,
     columns: BTreeMap<String, usize>,
+    known: BTreeSet<(String, Option<String>, Operator, String)>,
 }
 
 /// Where in a condition a part stands.
@@ -32,15 +33,24 @@ struct Place {
     optional: bool,
 }
 
+impl Place {
+    const TOP: Place = Place {
+        negated: false,
+        optional: false,
+    };
+}
+
 impl Demands {
-    /// Demands what a `where` says.
-    pub(super) fn add(&mut self, tree: &Tree) {
-        let place = Place {
-            negated: false,
-            optional: false,
-        };
-        let logic = self.settle(tree, place);
-        self.conditions.extend(logic);
+    /// Demands what a `where` says. One that can never hold is likelier a flaw of its reading than an
+    /// author's intent, and it must not make all else vanish.
+    pub(super) fn add(&mut self, tree: &Tree, text: &str, span: Span) {
+        match self.settle(tree, Place::TOP) {
+            Some(logic) if logic.is_false() => {
+                let why = Reason::Computed;
+                self.add_opaque(text, why, span, Diagnostic::warning(span, "this never holds"));
+            }
+            logic => self.conditions.extend(logic),
+        }
     }
 
     /// Demands something that could not be read.
@@ -123,10 +133,13 @@ impl Demands {
     }
 
     fn threshold(&mut self, aggregate: &Aggregate, op: Operator, value: &str, span: Span) {
-        let of = match aggregate.condition {
-            Some(_) => Some(aggregate.column.clone()),
-            None => aggregate.of.clone(),
-        };
+        // What is counted of a further event goes by the name of its step.
+        let step = aggregate.condition.is_some().then(|| aggregate.column.clone());
+        let of = aggregate.of.clone().or(step);
+        let key = (aggregate.function.clone(), of.clone(), op, value.to_owned());
+        if !self.known.insert(key) {
+            return;
+        }
         self.thresholds.push(Threshold {
             function: aggregate.function.clone(),
             of,
@@ -144,11 +157,9 @@ impl Demands {
             self.steps[*at].absent &= absent;
             return;
         }
-        let place = Place {
-            negated: false,
-            optional: false,
-        };
-        if let Some(logic) = self.settle(condition, place) {
+        let settled = self.settle(condition, Place::TOP);
+        let known = |logic: &Logic| !absent && self.conditions.iter().any(|own| own.same_meaning(logic));
+        if let Some(logic) = settled.filter(|logic| !known(logic)) {
             self.columns.insert(aggregate.column.clone(), self.steps.len());
             self.steps.push(Step {
                 alias: Some(aggregate.column.clone()),

@@ -63,6 +63,8 @@ pub(super) struct Aggregate {
 impl Tree {
     /// True.
     pub(super) const TRUE: Tree = Tree::All(Vec::new());
+    /// False.
+    pub(super) const FALSE: Tree = Tree::Any(Vec::new());
 
     /// The condition, to be used several times; `None` if it holds too much.
     pub(super) fn shared(self) -> Option<Shared> {

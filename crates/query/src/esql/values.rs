@@ -2,13 +2,16 @@
 
 use std::rc::Rc;
 
-use rule::Loss;
+use rule::{Logic, Loss, Operator, Predicate};
 
 use super::ast::{Kind, Node};
-use super::columns::{Cases, Outcome, Source, Value};
+use super::columns::{Cases, Computed, Outcome, Source, Value};
 use super::conditions::Reader;
 use super::functions::{Effect, aggregate, condition, effect};
 use super::tree::{Aggregate, Tree};
+
+/// More blanks than any query asks for.
+const MAX_SPACES: usize = 1000;
 
 impl Reader<'_> {
     /// What an expression stands for.
@@ -29,13 +32,13 @@ impl Reader<'_> {
             | Kind::Like(..)
             | Kind::Present(_)
             | Kind::Match(..) => self.condition_value(node),
-            Kind::Parameter(_) | Kind::List(_) | Kind::Filler => Value::Derived(None),
+            Kind::Parameter(_) | Kind::List(_) | Kind::Filler => Value::default(),
         }
     }
 
     fn condition_value(&self, node: &Node) -> Value {
         let shared = self.condition(node).shared();
-        shared.map_or(Value::Derived(None), Value::Condition)
+        shared.map_or(Value::default(), Value::Condition)
     }
 
     fn call_value(&self, name: &str, arguments: &[Node], node: &Node) -> Value {
@@ -46,7 +49,11 @@ impl Reader<'_> {
             return self.condition_value(node);
         }
         let Some(effect) = effect(name) else {
-            return self.computed(arguments, node);
+            return match name {
+                "locate" => self.located(arguments, node),
+                "space" => self.spaces(arguments, node),
+                _ => self.computed(arguments, node),
+            };
         };
         let first = arguments.first().map_or(Value::Null, |first| self.value(first));
         match (effect, first) {
@@ -65,7 +72,11 @@ impl Reader<'_> {
                 ..source
             }),
             (Effect::Length, Value::Field(source)) => Value::Length(source),
-            (Effect::Length, Value::Derived(_) | Value::Literal(_)) => Value::Derived(None),
+            (Effect::Length, Value::Derived(_) | Value::Literal(_)) => Value::default(),
+            (Effect::Folded, Value::Derived(computed)) => Value::Derived(Computed {
+                folded: true,
+                ..computed
+            }),
             (Effect::Length, Value::Aggregate(aggregate)) if aggregate.function == "values" => {
                 let function = "distinct_count".to_owned();
                 Value::Aggregate(Rc::new(Aggregate {
@@ -74,6 +85,30 @@ impl Reader<'_> {
                 }))
             }
             (_, value) => value,
+        }
+    }
+
+    /// Where a text is in a field, which is nowhere, and so zero, unless the field contains it.
+    fn located(&self, arguments: &[Node], node: &Node) -> Value {
+        let [subject, text] = arguments else {
+            return self.computed(arguments, node);
+        };
+        let (Value::Field(source), Value::Literal(text)) = (self.value(subject), self.value(text)) else {
+            return self.computed(arguments, node);
+        };
+        let predicate = Predicate::new(source.field, Operator::Contains, [text], node.span);
+        let leaf = Logic::Pred(predicate.case_sensitive(!source.folded));
+        let shared = Tree::Leaf(leaf, source.loss).shared();
+        shared.map_or_else(Value::default, Value::Condition)
+    }
+
+    fn spaces(&self, arguments: &[Node], node: &Node) -> Value {
+        match arguments.first().map(|count| self.value(count)) {
+            Some(Value::Literal(count)) => match count.parse() {
+                Ok(count) if count <= MAX_SPACES => Value::Literal(" ".repeat(count)),
+                _ => Value::default(),
+            },
+            _ => self.computed(arguments, node),
         }
     }
 
@@ -99,7 +134,7 @@ impl Reader<'_> {
             Value::Aggregate(aggregate) => Value::Aggregate(aggregate),
             _ if foreign => Value::Foreign,
             _ if time => Value::Time(None),
-            _ => Value::Derived(None),
+            _ => Value::default(),
         }
     }
 
@@ -118,7 +153,7 @@ impl Reader<'_> {
             _ => None,
         });
         let Some(first) = first else {
-            return Value::Derived(None);
+            return Value::default();
         };
         let text = node.span.text(self.text).unwrap_or_default().to_owned();
         Value::Aggregate(Rc::new(Aggregate {
@@ -146,7 +181,7 @@ impl Reader<'_> {
             times += usize::from(matches!(then, Value::Time(_)));
             match self.condition(when).shared() {
                 Some(when) => branches.push((when, outcome(then))),
-                None => return Value::Derived(None),
+                None => return Value::default(),
             }
         }
         if times > 0 {
@@ -168,16 +203,19 @@ impl Reader<'_> {
             return self.recomputed(column, node);
         };
         let argument = arguments.first().map(|first| self.value(first));
+        let named = || name_of(arguments.first());
+        let mut made = matches!(&argument, Some(Value::Cases(cases)) if cases.yes().is_none());
         let (of, condition) = match argument {
             Some(Value::Time(_)) if !super::functions::counts(function) => return Value::Time(None),
             Some(Value::Foreign) => return Value::Foreign,
             Some(Value::Field(source) | Value::Length(source)) => (Some(source.field), None),
             Some(Value::Condition(shared)) => (None, Some(Tree::Shared(shared))),
-            Some(Value::Cases(cases)) => {
-                let yes = cases.when(|outcome| Some(outcome.is_yes()));
-                (name_of(arguments.first()), yes.map(|(tree, _)| tree))
+            Some(Value::Cases(cases)) => (cases.field().or_else(named), cases.yes()),
+            Some(Value::Derived(_)) => {
+                made = named().is_some();
+                (named(), None)
             }
-            _ => (name_of(arguments.first()), None),
+            _ => (named(), None),
         };
         let filter = filter.map(|filter| self.condition(filter));
         let condition = match (condition, filter) {
@@ -192,7 +230,7 @@ impl Reader<'_> {
             condition: condition.and_then(Tree::shared),
             by: Rc::clone(&self.by),
             within: self.within.clone(),
-            loss: lossy.then_some(Loss::Branch),
+            loss: lossy.then_some(Loss::Branch).or(made.then_some(Loss::Derived)),
         }))
     }
 
@@ -211,7 +249,7 @@ impl Reader<'_> {
                 Value::Aggregate(Rc::clone(only))
             }
             [Value::Time(_), ..] => Value::Time(None),
-            [] => Value::Derived(None),
+            [] => Value::default(),
             _ => Value::Aggregate(Rc::new(Aggregate {
                 column: column.to_owned(),
                 function: "value".to_owned(),
@@ -229,6 +267,7 @@ fn outcome(value: Value) -> Outcome {
     match value {
         Value::Literal(text) => Outcome::Literal(text),
         Value::Null => Outcome::Null,
+        Value::Field(source) => Outcome::Field(source.field),
         _ => Outcome::Other,
     }
 }
