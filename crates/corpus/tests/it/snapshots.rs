@@ -71,7 +71,8 @@ fn correlations_keep_members_windows_and_fields() {
         step 2 Quiet Zoo.Simple absent
           all (nothing)
         threshold count(Gate) gte 3
-    "#]].assert_eq(&logic("panther", "Gate and Fence"));
+    "#]]
+    .assert_eq(&logic("panther", "Gate and Fence"));
     expect![[r#"
         fidelity exact
         relation sequence by user.name within 15m
@@ -79,7 +80,8 @@ fn correlations_keep_members_windows_and_fields() {
           all (nothing)
         step 2 Second Zoo.Simple
           all (nothing)
-    "#]].assert_eq(&logic("panther", "Gate then Fence"));
+    "#]]
+    .assert_eq(&logic("panther", "Gate then Fence"));
 }
 
 #[test]
@@ -91,7 +93,8 @@ fn filters_and_indicators_are_part_of_the_logic() {
             process.name eq "lynx.exe"
             process.args eq "--café"
             not process.executable wildcard "?:\\\\Den\\\\*"
-    "#]].assert_eq(&logic("elastic", "Lynx Leaves Its Den"));
+    "#]]
+    .assert_eq(&logic("elastic", "Lynx Leaves Its Den"));
     assert!(logic("elastic", "Wanted Animal").contains(r#"animal.chip lookup "wanted-*""#));
 }
 
@@ -101,7 +104,8 @@ fn a_machine_learning_rule_has_no_query() {
         fidelity opaque
         step 1
           opaque no-query ""
-    "#]].assert_eq(&logic("elastic", "Odd Walk"));
+    "#]]
+    .assert_eq(&logic("elastic", "Odd Walk"));
 }
 
 fn shown(reading: &Reading) -> String {
