@@ -35,7 +35,10 @@ impl<'a> Arguments<'a> {
     }
 
     pub(super) fn named(&self, name: &str) -> Option<&Value<'a>> {
-        self.keywords.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+        self.keywords
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
     }
 
     /// An argument by place or by name.

@@ -6,8 +6,8 @@
 //! tree is used nowhere else.
 
 mod access;
-mod arithmetic;
 mod arguments;
+mod arithmetic;
 mod builtins;
 mod call;
 mod collect;

@@ -206,8 +206,12 @@ impl<'a> Value<'a> {
             (Cond::True, _, _) => a,
             (Cond::False, _, _) => b,
             // What was asked before has the same answer.
-            (_, Value::Choice(same, inner, ..), _) if *same == cond => Value::choice(cond, (**inner).clone(), b),
-            (_, _, Value::Choice(same, _, inner, _)) if *same == cond => Value::choice(cond, a, (**inner).clone()),
+            (_, Value::Choice(same, inner, ..), _) if *same == cond => {
+                Value::choice(cond, (**inner).clone(), b)
+            }
+            (_, _, Value::Choice(same, _, inner, _)) if *same == cond => {
+                Value::choice(cond, a, (**inner).clone())
+            }
             // A type check decides between a value and nothing, or a value and the list of it.
             (Cond::Silent, Value::Const(a, _), _) if !a.is_truthy() => b,
             (Cond::Silent, _, Value::Const(b, _)) if !b.is_truthy() => a,
@@ -291,10 +295,7 @@ impl Field {
     /// The same field, looked at otherwise.
     #[must_use]
     pub(super) fn seen(&self, view: View) -> Field {
-        Field {
-            view,
-            ..self.clone()
-        }
+        Field { view, ..self.clone() }
     }
 
     /// The dotted path, list elements as `a[*].b`.
