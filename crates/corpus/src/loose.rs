@@ -21,13 +21,40 @@ pub(crate) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize,
     Ok(Count::deserialize(deserializer)?.0)
 }
 
-/// A list whose items are read one by one, or whatever else stands there as nothing.
+/// A list without the items that are not what they should be; anything but a list is empty.
 pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    Ok(Option::<Vec<T>>::deserialize(deserializer)?.unwrap_or_default())
+    let items = maybe::<D, Vec<Item<T>>>(deserializer)?.unwrap_or_default();
+    Ok(items.into_iter().filter_map(Item::right).collect())
+}
+
+/// A structure, or none if something else stands there.
+pub(crate) fn maybe<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Ok(Item::deserialize(deserializer)?.right())
+}
+
+/// What it should be, or anything else.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Item<T> {
+    Right(T),
+    Odd(IgnoredAny),
+}
+
+impl<T> Item<T> {
+    fn right(self) -> Option<T> {
+        match self {
+            Item::Right(value) => Some(value),
+            Item::Odd(IgnoredAny) => None,
+        }
+    }
 }
 
 /// Any number of texts.
@@ -176,6 +203,15 @@ mod tests {
         text: String,
         #[serde(default, deserialize_with = "super::count")]
         tests: usize,
+        #[serde(default, deserialize_with = "super::list")]
+        list: Vec<Inner>,
+        #[serde(default, deserialize_with = "super::maybe")]
+        maybe: Option<Inner>,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Inner {
+        a: u8,
     }
 
     fn read(yaml: &str) -> Raw {
@@ -198,5 +234,17 @@ mod tests {
     fn counting_ignores_what_is_counted() {
         assert_eq!(read("tests: [{a: 1}, {b: [2]}]").tests, 2);
         assert_eq!(read("tests: none").tests, 0);
+    }
+
+    #[test]
+    fn odd_items_cost_nothing_but_themselves() {
+        assert_eq!(
+            read("list: [{a: 1}, x, {b: 2}, {a: 3}]").list,
+            [Inner { a: 1 }, Inner { a: 3 }]
+        );
+        assert!(read("list: x").list.is_empty());
+        assert!(read("list:").list.is_empty());
+        assert_eq!(read("maybe: x").maybe, None);
+        assert_eq!(read("maybe: {a: 1}").maybe, Some(Inner { a: 1 }));
     }
 }

@@ -6,8 +6,8 @@
 //! `.caseless` do not mind case either. A value in the shape of a network is one, as on `ip` fields
 //! (<https://www.elastic.co/docs/reference/elasticsearch/mapping-reference/ip>).
 
+use core::net::IpAddr;
 use std::collections::HashSet;
-use std::net::IpAddr;
 
 use rule::{Logic, Operator, Predicate, Quantifier, Span};
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{About, Given, Reader, Vendor};
 use crate::loose::{text, words};
 use crate::text_file::TextFile;
+use crate::yaml_rule::Parsed;
 use crate::{Problem, attach, attack_tags, yaml_rule};
 
 /// The vendor.
@@ -55,7 +56,7 @@ struct Raw {
 
 impl Reader for Armory {
     fn read(&self, file: &TextFile) -> Result<Given, Problem> {
-        let raw: Raw = yaml_rule::parse(file)?;
+        let Parsed::<Raw> { raw, mut problems } = yaml_rule::parse(file)?;
         let mut rule = rule(file, &raw);
         let language = match raw.logic_format.to_ascii_lowercase().as_str() {
             "splunk" => Language::Spl,
@@ -72,7 +73,13 @@ impl Reader for Armory {
                 rule::Diagnostic::warning(rule::Span::NONE, message),
             );
         }
-        let problems = attach::attach_yaml(&mut rule, file, "logic", (language, &raw.logic), decoded);
+        problems.extend(attach::attach_yaml(
+            &mut rule,
+            file,
+            "logic",
+            (language, &raw.logic),
+            decoded,
+        ));
         Ok(Given::rule(rule, problems))
     }
 }

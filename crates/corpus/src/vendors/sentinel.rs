@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::{About, Given, Reader, Vendor};
 use crate::loose::{list, text, words};
 use crate::text_file::TextFile;
+use crate::yaml_rule::Parsed;
 use crate::{Problem, attach, attack_tags, yaml_rule};
 
 /// The vendor.
@@ -129,10 +130,16 @@ struct RawField {
 
 impl Reader for Sentinel {
     fn read(&self, file: &TextFile) -> Result<Given, Problem> {
-        let raw: Raw = yaml_rule::parse(file)?;
+        let Parsed::<Raw> { raw, mut problems } = yaml_rule::parse(file)?;
         let mut rule = rule(file, &raw);
         let decoded = attach::decode(Language::Kusto, &raw.query);
-        let problems = attach::attach_yaml(&mut rule, file, "query", (Language::Kusto, &raw.query), decoded);
+        problems.extend(attach::attach_yaml(
+            &mut rule,
+            file,
+            "query",
+            (Language::Kusto, &raw.query),
+            decoded,
+        ));
         rule.logic.thresholds.extend(trigger(&raw));
         Ok(Given::rule(rule, problems))
     }

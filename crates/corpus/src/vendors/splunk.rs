@@ -14,8 +14,9 @@ use rule::{
 use serde::Deserialize;
 
 use super::{About, Given, Reader, Vendor};
-use crate::loose::{count, list, text, words};
+use crate::loose::{count, list, maybe, text, words};
 use crate::text_file::TextFile;
+use crate::yaml_rule::Parsed;
 use crate::{Problem, attach, attack_tags, date, yaml_rule};
 
 /// The vendor.
@@ -39,7 +40,7 @@ impl Vendor for Splunk {
         let mut corpus = Corpus::default();
         for file in files {
             if file.is_in("macros") {
-                if let Ok(raw) = yaml_rule::parse::<RawMacro>(file) {
+                if let Ok(Parsed { raw, .. }) = yaml_rule::parse::<RawMacro>(file) {
                     let definition = Macro {
                         arguments: raw.arguments,
                         definition: raw.definition,
@@ -49,7 +50,7 @@ impl Vendor for Splunk {
                         .insert((raw.name, definition.arguments.len()), definition);
                 }
             } else if file.is_in("data_sources")
-                && let Ok(raw) = yaml_rule::parse::<RawDataSource>(file)
+                && let Ok(Parsed { raw, .. }) = yaml_rule::parse::<RawDataSource>(file)
             {
                 corpus.data_sources.insert(raw.name.clone(), raw);
             }
@@ -114,15 +115,15 @@ struct Raw {
     references: Vec<String>,
     #[serde(default, deserialize_with = "count")]
     tests: usize,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     tags: Option<RawTags>,
     #[serde(flatten)]
     top: RawTags,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     rba: Option<RawRisk>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     finding: Option<RawFinding>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     intermediate_findings: Option<RawFindings>,
 }
 
@@ -162,7 +163,7 @@ struct RawRisk {
 struct RawFinding {
     #[serde(default, deserialize_with = "text")]
     title: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     entity: Option<RawEntity>,
 }
 
@@ -190,7 +191,10 @@ impl Reader for Corpus {
             yaml_rule::parse::<RawDataSource>(file)?;
             return Ok(Given::companion());
         }
-        let mut raw: Raw = yaml_rule::parse(file)?;
+        let Parsed::<Raw> {
+            mut raw,
+            mut problems,
+        } = yaml_rule::parse(file)?;
         let tags = raw
             .tags
             .take()
@@ -198,16 +202,19 @@ impl Reader for Corpus {
             .or(std::mem::take(&mut raw.top));
         let mut rule = rule(file, &raw, &tags);
         self.log_source(&mut rule, &raw, &tags);
-        let problems = match &raw.search {
-            Some(search) => {
-                let decoded = query::spl::decode(search, &self.macros);
-                attach::attach_yaml(&mut rule, file, "search", (Language::Spl, search), decoded)
-            }
-            None => {
-                rule.logic = RuleLogic::opaque("", Reason::NoQuery, Span::NONE);
-                vec![Problem::warning(&file.path, "the detection has no `search`")]
-            }
-        };
+        if let Some(search) = &raw.search {
+            let decoded = query::spl::decode(search, &self.macros);
+            problems.extend(attach::attach_yaml(
+                &mut rule,
+                file,
+                "search",
+                (Language::Spl, search),
+                decoded,
+            ));
+        } else {
+            rule.logic = RuleLogic::opaque("", Reason::NoQuery, Span::NONE);
+            problems.push(Problem::warning(&file.path, "the detection has no `search`"));
+        }
         Ok(Given::rule(rule, problems))
     }
 }

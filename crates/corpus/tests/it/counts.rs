@@ -34,17 +34,17 @@ fn every_vendor_gives_the_rules_it_has() {
     let Some(folder) = corpora() else {
         return;
     };
-    // vendor, rules, live, refused, live and tagged T1204
+    // vendor, (rules, live), refused, live and tagged T1204
     let expected = [
-        ("sigma", 4042, 3780, 0, 57),
-        ("elastic", 2192, 2068, 0, 57),
-        ("splunk", 1870, 1869, 0, 55),
-        ("armory", 1898, 1898, 0, 51),
-        ("sentinel", 2622, 2622, 0, 0),
-        ("secops", 348, 348, 0, 5),
-        ("panther", 1073, 1056, 0, 12),
+        ("sigma", (4041, 3780), 0, 57),
+        ("elastic", (2192, 2068), 0, 57),
+        ("splunk", (1870, 1869), 0, 55),
+        ("armory", (1898, 1898), 0, 51),
+        ("sentinel", (2622, 2622), 0, 55),
+        ("secops", (348, 348), 0, 5),
+        ("panther", (1073, 1056), 0, 12),
     ];
-    for (vendor, rules, live, refused, t1204) in expected {
+    for (vendor, rules, refused, t1204) in expected {
         let start = std::time::Instant::now();
         let reading = corpus::read(&source(vendor, folder.join(vendor)));
         let tally = reading.tally;
@@ -52,21 +52,19 @@ fn every_vendor_gives_the_rules_it_has() {
         for problem in reading
             .problems
             .iter()
-            .filter(|problem| problem.level == rule::Level::Error)
+            .filter(|problem| problem.message.starts_with("not a"))
         {
             println!("  {}:{} {}", problem.path, problem.line, problem.message);
         }
         assert_eq!(tally.read + tally.companions + tally.refused, tally.files);
-        println!(
-            "{:?}",
+        assert_eq!(
             (
-                vendor,
-                tally.rules,
-                tally.live,
+                (tally.rules, tally.live),
                 tally.refused,
                 tagged(&reading, "T1204")
-            )
+            ),
+            (rules, refused, t1204),
+            "{vendor}"
         );
-        let _ = (rules, live, refused, t1204);
     }
 }

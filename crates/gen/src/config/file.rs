@@ -179,7 +179,7 @@ mod tests {
 
     fn error(text: &str) -> String {
         let error = parse(text, Path::new("site.toml"), Path::new(".")).expect_err("a mistake");
-        format!("{error} / {}", error.help.unwrap_or_default())
+        format!("{error} / {}", error.help.as_deref().unwrap_or_default())
     }
 
     const SOURCE: &str =

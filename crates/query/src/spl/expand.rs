@@ -44,25 +44,19 @@ pub(super) fn call(text: &str) -> Call<'_> {
             arguments: Vec::new(),
         };
     };
-    let inside = open + 1..body.trim_end().trim_end_matches(')').len().max(open + 1);
+    let inside = open + 1..body.len() - usize::from(body.ends_with(')'));
     let arguments = if body[inside.clone()].trim().is_empty() {
         Vec::new()
     } else {
         scan::split(body, inside, b',', true)
             .into_iter()
-            .map(|part| unquoted(body[part].trim()))
+            .map(|part| scan::inside(body[part].trim(), '"'))
             .collect()
     };
     Call {
         name: body[..open].trim(),
         arguments,
     }
-}
-
-fn unquoted(text: &str) -> &str {
-    text.strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(text)
 }
 
 struct Expander<'a> {
@@ -76,6 +70,11 @@ impl Expander<'_> {
     /// Copies `text`, which stands at `given` unless it is the author's own.
     fn run(&mut self, text: &str, given: Option<&Place>) {
         let (mut at, mut kept) = (0, 0);
+        let comments = if given.is_some() {
+            text.rfind("*/").unwrap_or(0)
+        } else {
+            0
+        };
         while let Some(&byte) = text.as_bytes().get(at) {
             let skip = match byte {
                 b'"' => {
@@ -88,7 +87,7 @@ impl Expander<'_> {
                 }
                 b'`' if text[at..].starts_with("```") => comment_end(text, at, "```"),
                 b'`' => scan::macro_end(text, at),
-                b'/' if given.is_some() && text[at..].starts_with("/*") => comment_end(text, at, "*/"),
+                b'/' if at < comments && text[at..].starts_with("/*") => comment_end(text, at, "*/"),
                 _ => at,
             };
             if skip == at {
@@ -158,6 +157,10 @@ fn comment_end(text: &str, at: usize, close: &str) -> usize {
 fn filled(known: &Macro, arguments: &[&str]) -> String {
     let mut body = known.definition.clone();
     for (parameter, argument) in known.arguments.iter().zip(arguments) {
+        let uses = body.matches(&format!("${parameter}$")).count();
+        if uses.saturating_mul(argument.len()) > MAX_LEN {
+            continue;
+        }
         let named = argument
             .split_once('=')
             .filter(|(name, _)| name.trim() == parameter)

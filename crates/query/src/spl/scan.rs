@@ -76,6 +76,62 @@ fn pair_end(text: &str, at: usize, open: u8, close: u8) -> usize {
     text.len()
 }
 
+/// A string without its quotes, `\"` made a quote and everything else as authored; the closing quote may be
+/// missing.
+pub(super) fn unquoted(text: &str) -> String {
+    inside(text, '"').replace("\\\"", "\"")
+}
+
+/// What stands between quotes.
+pub(super) fn inside(text: &str, quote: char) -> &str {
+    let inside = text.strip_prefix(quote).unwrap_or(text);
+    inside.strip_suffix(quote).unwrap_or(inside)
+}
+
+/// The first string, macro call or subsearch of a text that is never closed: where it opens, and what it is.
+pub(super) fn unclosed(text: &str) -> Option<(usize, &'static str)> {
+    let bytes = text.as_bytes();
+    let mut i = 0;
+    let mut open = Vec::new();
+    while let Some(&byte) = bytes.get(i) {
+        let start = i;
+        match byte {
+            b'"' | b'`' => {
+                i = if byte == b'"' {
+                    string_end(text, i)
+                } else {
+                    macro_end(text, i)
+                };
+                if i == text.len() && (i == start + 1 || !closes(text, start, byte)) {
+                    let what = if byte == b'"' { "a string" } else { "a macro call" };
+                    return Some((start, what));
+                }
+            }
+            b'\\' => i = after_escape(text, i),
+            b'[' => {
+                open.push(start);
+                i += 1;
+            }
+            b']' => {
+                open.pop();
+                i += 1;
+            }
+            _ => i += 1,
+        }
+    }
+    open.first().map(|&at| (at, "a subsearch"))
+}
+
+/// Whether what opens at `start` and reaches to the end of the text is closed there.
+fn closes(text: &str, start: usize, quote: u8) -> bool {
+    let shields = text[start + 1..text.len() - 1]
+        .bytes()
+        .rev()
+        .take_while(|&byte| byte == b'\\')
+        .count();
+    text.as_bytes().last() == Some(&quote) && (quote == b'`' || shields % 2 == 0)
+}
+
 /// Cuts a range at a separator that stands outside strings, macro calls and subsearches; with `parens`
 /// outside parentheses, too.
 pub(super) fn split(text: &str, range: Range<usize>, separator: u8, parens: bool) -> Vec<Range<usize>> {
@@ -107,7 +163,16 @@ pub(super) fn split(text: &str, range: Range<usize>, separator: u8, parens: bool
 
 #[cfg(test)]
 mod tests {
-    use super::{bracket_end, macro_end, split, string_end};
+    use super::{bracket_end, macro_end, split, string_end, unclosed};
+
+    #[test]
+    fn what_is_never_closed_is_found() {
+        assert_eq!(unclosed(r#"a="b\\" [c `d`]"#), None);
+        assert_eq!(unclosed(r#"a="b\""#), Some((2, "a string")));
+        assert_eq!(unclosed("[a [b]"), Some((0, "a subsearch")));
+        assert_eq!(unclosed("a `b"), Some((2, "a macro call")));
+        assert_eq!(unclosed("a \""), Some((2, "a string")));
+    }
 
     #[test]
     fn things_end_where_they_are_closed() {

@@ -224,9 +224,9 @@ mod tests {
     fn check(toml: &str, expected: &str) {
         let raw: std::collections::BTreeMap<String, Vec<toml::Table>> =
             toml::from_str(toml).expect("valid TOML");
-        let logic = lower(&raw["filters"]);
-        let shown = query::show(&rule::RuleLogic::single(None, logic));
-        assert_eq!(shown.trim(), expected, "{toml}");
+        let shown = query::show(&rule::RuleLogic::single(None, lower(&raw["filters"])));
+        let logic: Vec<&str> = shown.lines().skip(2).map(str::trim).collect();
+        assert_eq!(logic.join("; "), expected, "{toml}");
     }
 
     #[test]
@@ -234,7 +234,52 @@ mod tests {
         check(
             "[[filters]]\n[filters.meta]\nnegate = true\n[filters.query.wildcard.file.path]\n\
              case_insensitive = true\nvalue = '?:\\\\Apps\\\\*'\n",
-            "",
+            r#"not file.path wildcard "?:\\\\Apps\\\\*""#,
         );
+        check(
+            "[[filters]]\n[filters.query.wildcard.\"file.path\"]\ncase_insensitive = true\nvalue = '*\\\\a.dll'\n",
+            r#"file.path ends_with "\\a.dll""#,
+        );
+    }
+
+    #[test]
+    fn exists_is_read_in_the_old_place_and_the_new() {
+        check("[[filters]]\n[filters.exists]\nfield = 'a.b'\n", "a.b exists");
+        check(
+            "[[filters]]\n[filters.query.exists]\nfield = 'a.b'\n",
+            "a.b exists",
+        );
+    }
+
+    #[test]
+    fn filters_that_are_switched_off_ask_for_nothing() {
+        check(
+            "[[filters]]\n[filters.meta]\ndisabled = true\n[filters.exists]\nfield = 'a'\n",
+            "all (nothing)",
+        );
+    }
+
+    #[test]
+    fn phrases_ranges_and_their_combinations() {
+        check(
+            "[[filters]]\n[filters.query.match_phrase]\n'a.b' = 'c d'\n[[filters]]\n[filters.query.range.n]\n\
+             gte = 1\nlt = 5\n",
+            r#"all; a.b eq "c d"; n gte "1"; n lt "5""#,
+        );
+        check(
+            "[[filters]]\n[filters.query.bool]\nminimum_should_match = 1\n\
+             should = [{ match_phrase = { a = 'x' } }, { terms = { b = ['y', 'z'] } }]\n\
+             must_not = { prefix = { c = 'w' } }\n",
+            r#"all; any; a eq "x"; b eq/cased "y" | "z"; not c starts_with/cased "w""#,
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_stays_opaque() {
+        check(
+            "[[filters]]\n[filters.query.geo_shape.a]\nb = 1\n",
+            "opaque unsupported \"geo_shape a.b 1\"",
+        );
+        check("[[filters]]\n", "opaque unsupported \"\"");
     }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::{Spanned, Table};
 
-use crate::loose::{list, text, words};
+use crate::loose::{list, maybe, text, words};
 
 /// The whole file; `transform` only serves Kibana's pages.
 #[derive(Deserialize)]
@@ -85,9 +85,9 @@ pub(super) struct Rule {
     pub(super) threat: Vec<Threat>,
     #[serde(default, deserialize_with = "list")]
     pub(super) filters: Vec<Table>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub(super) threshold: Option<Threshold>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub(super) new_terms: Option<NewTerms>,
     #[serde(default, deserialize_with = "words")]
     pub(super) threat_index: Vec<String>,
@@ -95,9 +95,9 @@ pub(super) struct Rule {
     pub(super) threat_query: String,
     #[serde(default, deserialize_with = "list")]
     pub(super) threat_mapping: Vec<ThreatMapping>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub(super) alert_suppression: Option<Suppression>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub(super) investigation_fields: Option<InvestigationFields>,
 }
 
@@ -181,7 +181,7 @@ pub(super) struct ThreatEntry {
 pub(super) struct Suppression {
     #[serde(default, deserialize_with = "words")]
     pub(super) group_by: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub(super) duration: Option<Duration>,
 }
 

@@ -6,7 +6,7 @@ use query::python::Library;
 
 use super::raw::Raw;
 use crate::text_file::TextFile;
-use crate::yaml_rule;
+use crate::yaml_rule::{self, Parsed};
 
 /// The files of a source that serve its detections.
 pub(super) struct Corpus<'a> {
@@ -40,13 +40,13 @@ impl<'a> Corpus<'a> {
     }
 
     fn add_query(&mut self, file: &'a TextFile) {
-        if let Ok(raw) = yaml_rule::parse::<Raw>(file) {
+        if let Ok(Parsed { raw, .. }) = yaml_rule::parse::<Raw>(file) {
             self.queries.insert(raw.query_name, (&file.path, raw.query));
         }
     }
 
     fn add_module(&mut self, file: &TextFile) {
-        let Ok(raw) = yaml_rule::parse::<Raw>(file) else {
+        let Ok(Parsed { raw, .. }) = yaml_rule::parse::<Raw>(file) else {
             return;
         };
         if let Some(text) = self.sources.get(super::beside(file, &raw.filename).as_str()) {

@@ -15,6 +15,7 @@ use self::library::Corpus;
 use self::raw::Raw;
 use super::{About, Given, Reader, Vendor};
 use crate::text_file::TextFile;
+use crate::yaml_rule::Parsed;
 use crate::{Problem, attach, yaml_rule};
 
 /// The vendor.
@@ -52,16 +53,15 @@ impl Reader for Corpus<'_> {
         if file.path.ends_with(".py") {
             return Ok(Given::companion());
         }
-        let raw: Raw = yaml_rule::parse(file)?;
-        let mut problems = Vec::new();
+        let Parsed::<Raw> { raw, mut problems } = yaml_rule::parse(file)?;
         let mut rule = meaning::rule(&raw);
         match raw.analysis_type.as_str() {
             "rule" | "scheduled_rule" | "policy" if raw.filename.is_empty() => {
-                problems = simple(&mut rule, file)?;
+                problems.extend(simple(&mut rule, file)?);
             }
-            "rule" => problems = self.python(&mut rule, file, &raw, Kind::Rule),
-            "policy" => problems = self.python(&mut rule, file, &raw, Kind::Policy),
-            "scheduled_rule" => problems = self.scheduled(&mut rule, file, &raw),
+            "rule" => problems.extend(self.python(&mut rule, file, &raw, Kind::Rule)),
+            "policy" => problems.extend(self.python(&mut rule, file, &raw, Kind::Policy)),
+            "scheduled_rule" => problems.extend(self.scheduled(&mut rule, file, &raw)),
             "correlation_rule" => correlate(&mut rule, file)?,
             "" => {
                 return Err(Problem::error(

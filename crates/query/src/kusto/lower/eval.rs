@@ -104,7 +104,10 @@ impl Lowerer<'_> {
         if let Some(aggregate) = aggregate {
             return Scalar::Aggregate(self.computed_from(aggregate, expr));
         }
-        score(&values)
+        match scaled(&values) {
+            Some(field) => Scalar::Field(field),
+            None => score(&values),
+        }
     }
 
     /// An expression over aggregates, which a threshold can still be put on.
@@ -245,6 +248,23 @@ fn folded(values: &[(char, Scalar)]) -> Option<f64> {
         }
     }
     f64::is_finite(total).then_some(total)
+}
+
+/// One field calculated with constants.
+fn scaled(values: &[(char, Scalar)]) -> Option<Field> {
+    let mut fields = values.iter().filter_map(|(_, value)| match value {
+        Scalar::Field(field) => Some(field),
+        _ => None,
+    });
+    let (field, others) = (fields.next()?, fields.next());
+    let constants = values
+        .iter()
+        .filter(|(_, value)| value.single().is_some())
+        .count();
+    (others.is_none() && constants + 1 == values.len()).then(|| Field {
+        scaled: true,
+        ..field.clone().part_of()
+    })
 }
 
 /// `iff(a, 1, 0) + iff(b, 2, 0)`: points for each condition that holds.

@@ -55,6 +55,8 @@ pub(super) struct Event {
     pub(super) presence: Presence,
     /// The conditions on it, all of which hold.
     pub(super) conditions: Vec<Logic>,
+    /// Conditions on aggregates over an event that need not be there: they count once it must.
+    pub(super) pending: Vec<Threshold>,
     /// What was lost in reading them.
     pub(super) losses: BTreeSet<Loss>,
 }
@@ -128,6 +130,18 @@ impl Event {
     pub(super) fn logic(&self) -> Logic {
         Logic::all(self.conditions.iter().cloned())
     }
+
+    /// Makes the event one that must not happen, under the conditions it has.
+    pub(super) fn make_absent(&mut self, text: &str) {
+        self.presence = Presence::Absent;
+        let thresholds = std::mem::take(&mut self.pending);
+        let opaque = Lowered {
+            thresholds,
+            ..Lowered::nothing()
+        }
+        .without_thresholds(text);
+        self.conditions.extend(opaque.logic);
+    }
 }
 
 impl Branch {
@@ -140,7 +154,7 @@ impl Branch {
     }
 
     /// Adds a condition to the event it is about.
-    pub(super) fn add(&mut self, lowered: Lowered) {
+    pub(super) fn add(&mut self, lowered: Lowered, text: &str) {
         self.thresholds.extend(lowered.thresholds);
         let Some(logic) = lowered.logic else {
             return;
@@ -151,10 +165,11 @@ impl Branch {
         let event = &mut self.events[at];
         if event.presence == Presence::Optional {
             if is_missing(&logic) {
-                event.presence = Presence::Absent;
+                event.make_absent(text);
                 return;
             }
             event.presence = Presence::Present;
+            self.thresholds.append(&mut event.pending);
         }
         event.losses.extend(lowered.losses);
         event.conditions.push(logic);

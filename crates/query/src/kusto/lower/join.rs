@@ -4,7 +4,6 @@ use rule::Logic;
 
 use super::Lowerer;
 use super::flow::{Branch, Event, Flow, Presence};
-use super::lowered::Lowered;
 use super::scalar::nesting;
 use crate::kusto::ast::{Access, Expr, JoinKind, Junction, Kind};
 
@@ -50,12 +49,14 @@ impl Lowerer<'_> {
     /// Makes the events of a side optional or absent. Its thresholds are conditions on that side alone and
     /// not on the rule: they go with it.
     fn weaken(&self, side: &mut Branch, presence: Presence) {
-        let mut thresholds = Lowered::nothing();
-        thresholds.thresholds = std::mem::take(&mut side.thresholds);
-        side.add(thresholds.without_thresholds(self.text));
+        if let Some(first) = side.events.first_mut() {
+            first.pending.append(&mut side.thresholds);
+        }
         for event in &mut side.events {
-            if event.presence == Presence::Present || presence == Presence::Absent {
-                event.presence = presence;
+            match presence {
+                Presence::Absent => event.make_absent(self.text),
+                _ if event.presence == Presence::Present => event.presence = presence,
+                _ => {}
             }
         }
         side.by.clear();

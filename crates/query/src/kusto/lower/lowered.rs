@@ -45,6 +45,10 @@ impl Lowered {
         }
     }
 
+    fn says_something(&self) -> bool {
+        self.logic.is_some() || !self.thresholds.is_empty()
+    }
+
     /// Every part holds.
     pub(super) fn all(parts: Vec<Lowered>) -> Self {
         let (mut whole, logics) = gather(parts);
@@ -55,8 +59,9 @@ impl Lowered {
     /// Some part holds. A part that says nothing vanishes; thresholds cannot be one of several ways to match
     /// and stay opaque.
     pub(super) fn any(parts: Vec<Lowered>, text: &str) -> Self {
+        let (parts, silent): (Vec<_>, Vec<_>) = parts.into_iter().partition(Lowered::says_something);
         if parts.len() < 2 {
-            return Lowered::all(parts);
+            return Lowered::all(parts.into_iter().chain(silent).collect());
         }
         let parts = parts
             .into_iter()

@@ -6,16 +6,21 @@
 //! from. `let`s are evaluated once, in order; functions are inlined where they are called.
 
 mod call;
+mod choice;
 mod compare;
 mod condition;
 mod eval;
+mod field;
 mod finish;
 mod flow;
 mod functions;
+mod gather;
+mod inline;
 mod join;
 mod lowered;
 mod scalar;
 mod scope;
+mod sides;
 mod stage;
 mod summarize;
 mod table;

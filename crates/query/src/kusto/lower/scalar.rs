@@ -69,6 +69,8 @@ pub(super) struct Field {
     pub(super) folded: bool,
     /// Whether the value is only a part or a mixture of the field's: a column of it keeps its own name.
     pub(super) part: bool,
+    /// Whether the value is a number calculated from the field's: only a column of it can be shown.
+    pub(super) scaled: bool,
     /// The aggregate function that collected its values, if any.
     pub(super) collected: Option<Aggregate>,
     /// The name of the column that holds it, where several events have such a field.
@@ -147,6 +149,7 @@ impl Scalar {
             Scalar::Field(field) => Scalar::Field(Field {
                 path: if field.part { name.to_owned() } else { field.path },
                 name: Some(name.to_owned()),
+                scaled: false,
                 ..field
             }),
             other => other,
@@ -185,6 +188,7 @@ impl Field {
             losses: BTreeSet::new(),
             folded: false,
             part: false,
+            scaled: false,
             collected: None,
             name: None,
             listed: None,

@@ -54,7 +54,7 @@ impl Lowerer<'_> {
                     lowered = self.condition(part, &branch.columns);
                     self.home = None;
                 }
-                branch.add(lowered);
+                branch.add(lowered, self.text);
             }
         }
     }
@@ -64,7 +64,7 @@ impl Lowerer<'_> {
             flow.branches.push(Branch::of(Event::default()));
         }
         for branch in &mut flow.branches {
-            branch.add(Lowered::opaque(self.text, why, stage.span));
+            branch.add(Lowered::opaque(self.text, why, stage.span), self.text);
         }
     }
 

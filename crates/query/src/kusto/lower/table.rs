@@ -192,24 +192,6 @@ impl Lowerer<'_> {
         flow
     }
 
-    /// A call of a user-defined function where a table belongs.
-    pub(super) fn inline_table(
-        &mut self,
-        name: &str,
-        function: &Function,
-        arguments: &[Argument],
-        piped: Option<Flow>,
-    ) -> Flow {
-        let parameters = self.parameters(function, arguments, &Columns::default(), piped);
-        if !self.scope.enter(parameters) {
-            return self.source(name);
-        }
-        let mut flow = self.statements(&function.body);
-        self.scope.leave();
-        flow.set.get_or_insert_with(|| name.to_owned());
-        flow
-    }
-
     fn data_table(&mut self, columns: &[String], cells: &[Literal]) -> Flow {
         let mut flow = self.source("datatable");
         let width = columns.len().max(1);

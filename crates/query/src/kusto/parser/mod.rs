@@ -8,6 +8,7 @@ mod comparison;
 mod expression;
 mod list;
 mod literal;
+mod operator;
 mod stage;
 mod statement;
 

@@ -128,7 +128,7 @@ impl Parser<'_> {
         } else {
             self.wildcard_or(false, Self::expression)
         };
-        while self.eat("|") {
+        while self.eat("|") || self.eat_stray_end() {
             stages.extend(self.stage());
         }
         self.depth.leave();
@@ -136,6 +136,17 @@ impl Parser<'_> {
             return source;
         }
         self.made(start, Kind::Pipe(Box::new(source), stages))
+    }
+
+    /// Takes a `;` in the middle of a pipeline, with the `|` after it.
+    fn eat_stray_end(&mut self) -> bool {
+        let is_stray = self.lists == 0 && self.is_symbol(";") && self.is_symbol_at(1, "|");
+        if is_stray {
+            self.error(self.span(), "`;` ends the query, but a `|` follows");
+            self.bump();
+            self.bump();
+        }
+        is_stray
     }
 
     /// Whether a pipeline begins with an operator and not with a table.

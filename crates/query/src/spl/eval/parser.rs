@@ -5,6 +5,7 @@ use rule::{Diagnostic, Reason, Span};
 use super::lexer::{Kind, Token, tokens};
 use super::{Assignment, Compare, Condition, Expr};
 use crate::Depth;
+use crate::spl::scan;
 
 /// Reads the condition of a `where`.
 pub(in crate::spl) fn condition(text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Condition {
@@ -242,7 +243,7 @@ impl<'a> Parser<'a> {
             }),
             Kind::Arithmetic if text == "-" || text == "+" => self.signed(token.span),
             Kind::Number => Expr::Number(text.to_owned(), token.span),
-            Kind::Text => Expr::Text(unescaped(text), token.span),
+            Kind::Text => Expr::Text(scan::unquoted(text), token.span),
             Kind::Quoted => Expr::Field(text.trim_matches('\'').to_owned(), token.span),
             Kind::Macro => Expr::Macro(token.span),
             Kind::Name if self.kind(0) == Some(Kind::Open) => {
@@ -341,11 +342,4 @@ impl<'a> Parser<'a> {
             .push(Diagnostic::warning(end, "a parenthesis that is never closed"));
         (found, end)
     }
-}
-
-/// A string without its quotes; `\"` is a quote, everything else stays, since the functions that take
-/// patterns and regular expressions differ in what a backslash means to them.
-fn unescaped(raw: &str) -> String {
-    let inside = raw.strip_prefix('"').unwrap_or(raw);
-    inside.strip_suffix('"').unwrap_or(inside).replace("\\\"", "\"")
 }

@@ -10,6 +10,9 @@ use crate::spl::args::{Arg, Kind, args, names};
 use crate::spl::eval;
 use crate::spl::pipeline::Stage;
 
+/// A threshold names at most this many fields that it is grouped by.
+const MAX_GROUPS: usize = 64;
+
 /// Aggregates whose result is a value of the field.
 const VALUES: &[&str] = &["values", "list", "first", "last", "earliest", "latest", "mode"];
 
@@ -19,14 +22,14 @@ impl Flow<'_> {
         let found = args(self.text.as_str(), stage.body);
         for (name, value) in found.iter().filter_map(Arg::option) {
             if matches!(name, "span" | "time_window") {
-                self.window = Some(value.to_owned());
+                self.window = window(value);
             }
         }
         let groups = found.iter().position(is_by).unwrap_or(found.len());
         let by = names(found.get(groups + 1..).unwrap_or_default());
         self.aggregates(&found[..groups], &by);
         if stage.command == "stats" {
-            self.output.clone_from(&by);
+            self.output = by.iter().take(MAX_GROUPS).cloned().collect();
         }
         self.group(by);
     }
@@ -44,7 +47,7 @@ impl Flow<'_> {
             .filter_map(Arg::option)
             .find(|(name, _)| *name == "span")
         {
-            self.window = Some(span.to_owned());
+            self.window = window(span);
         }
         let appends = found.iter().filter_map(Arg::option).any(|(name, value)| {
             name.eq_ignore_ascii_case("append") && value.to_ascii_lowercase().starts_with('t')
@@ -70,7 +73,7 @@ impl Flow<'_> {
             added.drain(..).for_each(|branch| self.add_branch(branch));
         }
         self.aggregates(&found[..from.min(filter_at)], &by);
-        self.output.clone_from(&by);
+        self.output = by.iter().take(MAX_GROUPS).cloned().collect();
         self.group(by);
     }
 
@@ -97,7 +100,8 @@ impl Flow<'_> {
 
     /// The columns of `function(field) as name …`.
     fn aggregates(&mut self, terms: &[Arg], by: &[String]) {
-        let by: Vec<String> = by.iter().filter(|name| *name != "_time").cloned().collect();
+        let fields = by.iter().filter(|name| *name != "_time");
+        let by: Vec<String> = fields.take(MAX_GROUPS).cloned().collect();
         let mut terms = terms.iter().filter(|arg| arg.kind != Kind::Comma).peekable();
         let mut made = Vec::new();
         while let Some(term) = terms.next() {
@@ -211,7 +215,7 @@ impl Flow<'_> {
             .filter_map(Arg::option)
             .find(|(name, _)| *name == "maxspan")
         {
-            self.window = Some(span.to_owned());
+            self.window = window(span);
         }
         let count = self.count("count", names(&found));
         self.columns.set("eventcount", count);
@@ -228,10 +232,15 @@ impl Flow<'_> {
         let fields = names(&found);
         if fields.is_empty() || fields.iter().any(|name| name == "_time") {
             if let Some((_, span)) = span {
-                self.window = Some(span.to_owned());
+                self.window = window(span);
             }
         }
     }
+}
+
+/// A width of time as written; text that is too long to be one is none.
+fn window(text: &str) -> Option<String> {
+    (text.len() <= 32).then(|| text.to_owned())
 }
 
 fn is_by(arg: &Arg) -> bool {

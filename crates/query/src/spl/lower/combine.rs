@@ -5,6 +5,7 @@ use rule::{Reason, Span, Step};
 use super::flow::{Branch, Flow, Parts};
 use crate::spl::args::{Arg, Kind, args, names};
 use crate::spl::pipeline::Stage;
+use crate::spl::scan;
 use crate::spl::text::Text;
 
 impl Flow<'_> {
@@ -89,11 +90,8 @@ impl Flow<'_> {
             return;
         };
         let quoted = text[at + 6..].trim_start().trim_start_matches('=').trim();
-        let end = crate::spl::scan::string_end(quoted, 0).min(quoted.len());
-        let inside = quoted[..end]
-            .trim_matches('"')
-            .replace("\\\"", "\"")
-            .replace("\\\\", "\\");
+        let end = scan::string_end(quoted, 0).min(quoted.len());
+        let inside = scan::unquoted(&quoted[..end]).replace("\\\\", "\\");
         if !self.reader.depth.enter() {
             let cond = self.opaque(body, Reason::TooDeep);
             self.filter(cond);

@@ -48,13 +48,18 @@ impl Cond {
 
     /// One of both holds.
     pub(super) fn or(self, other: Cond) -> Cond {
-        self.not().and(other.not()).not_any()
+        match (self, other) {
+            (a, b) if a.is_true() || b.is_true() => Cond::TRUE,
+            (a, b) if a.is_false() => b,
+            (a, b) if b.is_false() => a,
+            (a, b) => Cond::Any(vec![a, b]),
+        }
     }
 
-    /// The negation, kept as an "any" where it is one.
-    fn not_any(self) -> Cond {
+    /// The negation of a comparison. An opaque clause is the whole comparison, its negation included.
+    pub(super) fn unequal(self) -> Cond {
         match self {
-            Cond::All(parts) => Cond::Any(parts.into_iter().map(Cond::not).collect()),
+            opaque @ Cond::Leaf(Logic::Opaque(_)) => opaque,
             other => other.not(),
         }
     }

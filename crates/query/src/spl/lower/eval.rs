@@ -30,6 +30,15 @@ impl Flow<'_> {
 
     /// The condition of an expression.
     pub(super) fn eval_cond(&mut self, expr: &Expr) -> Cond {
+        if !self.reader.depth.enter() {
+            return self.opaque(expr.span(), Reason::TooDeep);
+        }
+        let cond = self.cond_node(expr);
+        self.reader.depth.leave();
+        cond
+    }
+
+    fn cond_node(&mut self, expr: &Expr) -> Cond {
         match expr {
             Expr::All(parts, _) => Cond::All(parts.iter().map(|part| self.eval_cond(part)).collect()),
             Expr::Any(parts, _) => Cond::Any(parts.iter().map(|part| self.eval_cond(part)).collect()),
@@ -88,7 +97,7 @@ impl Flow<'_> {
             Compare::Equal | Compare::NotEqual => self.equal(&a, &b, span),
         };
         if op == Compare::NotEqual {
-            equal.not()
+            equal.unequal()
         } else {
             equal
         }
@@ -196,6 +205,15 @@ impl Flow<'_> {
 
     /// The value of an expression.
     pub(super) fn value(&mut self, expr: &Expr) -> Value {
+        if !self.reader.depth.enter() {
+            return Value::Computed;
+        }
+        let value = self.value_node(expr);
+        self.reader.depth.leave();
+        value
+    }
+
+    fn value_node(&mut self, expr: &Expr) -> Value {
         match expr {
             Expr::Field(name, _) if name == "null" && !self.columns.has(name) => Value::Null,
             Expr::Field(name, _) => self.columns.get(name),

@@ -9,6 +9,12 @@ use crate::spl::args::{Arg, Kind, args, names};
 use crate::spl::pipeline::Stage;
 use crate::spl::scan;
 
+/// Names that renames with wildcards make grow longer are not followed.
+const MAX_NAME: usize = 256;
+
+/// More columns than a subsearch could be joined on are not remembered.
+const MAX_OUTPUT: usize = 64;
+
 impl Flow<'_> {
     /// `rename a as b, c.* as *`.
     pub(super) fn rename(&mut self, body: Span) {
@@ -27,8 +33,7 @@ impl Flow<'_> {
     }
 
     fn rename_one(&mut self, old: &str, new: &str) {
-        let value = self.columns.get(old);
-        self.columns.set(new, value);
+        self.columns.rename(old, new);
         if let Some(output) = self.output.iter_mut().find(|name| *name == old) {
             new.clone_into(output);
         }
@@ -41,12 +46,12 @@ impl Flow<'_> {
         else {
             return;
         };
-        for name in self.columns.names() {
+        for name in self.columns.names(before) {
             let middle = name
                 .strip_prefix(before)
                 .and_then(|rest| rest.strip_suffix(after))
                 .map(|middle| format!("{new_before}{middle}{new_after}"));
-            if let Some(new) = middle.filter(|new| *new != name) {
+            if let Some(new) = middle.filter(|new| *new != name && new.len() <= MAX_NAME) {
                 self.rename_one(&name, &new);
             }
         }
@@ -79,8 +84,7 @@ impl Flow<'_> {
         let Some(regex) = found.iter().find(|arg| arg.kind == Kind::Quoted) else {
             return;
         };
-        let raw = self.text.slice(regex.span);
-        let regex = raw.trim_matches('"').replace("\\\"", "\"");
+        let regex = scan::unquoted(self.text.slice(regex.span));
         let value = self.columns.get(&field);
         if option("mode").is_some() {
             if let Value::Field(whole) = value {
@@ -161,6 +165,7 @@ impl Flow<'_> {
             .filter(|arg| arg.is_name() && arg.text != "+" && arg.text.parse::<u64>().is_err())
             .map(plain)
             .filter(|name| !name.contains('*') && !name.starts_with('$'))
+            .take(MAX_OUTPUT)
             .collect();
     }
 
@@ -185,7 +190,7 @@ fn regex_parts(body: &str) -> Option<(String, bool, String)> {
             let end = scan::string_end(body, 0);
             let rest = body[end..].trim_start();
             if !rest.starts_with(['=', '!']) {
-                return Some(("_raw".to_owned(), false, unquoted(&body[..end])?));
+                return Some(("_raw".to_owned(), false, scan::unquoted(&body[..end])));
             }
             end
         }
@@ -201,16 +206,10 @@ fn regex_parts(body: &str) -> Option<(String, bool, String)> {
     let pattern = rest.trim_start_matches('!').trim_start_matches('=').trim();
     let field = field.trim().trim_matches(['"', '\'']).to_owned();
     let pattern = match pattern.starts_with('"') {
-        true => unquoted(&pattern[..scan::string_end(pattern, 0)])?,
+        true => scan::unquoted(&pattern[..scan::string_end(pattern, 0)]),
         false => pattern.split_whitespace().next()?.to_owned(),
     };
     Some((field, negated, pattern))
-}
-
-/// A regular expression without the quotes around it. Its backslashes stay as authored.
-fn unquoted(text: &str) -> Option<String> {
-    let inside = text.strip_prefix('"')?;
-    Some(inside.strip_suffix('"').unwrap_or(inside).replace("\\\"", "\""))
 }
 
 /// The names of the groups `(?<name>` and `(?P<name>` of a regular expression.

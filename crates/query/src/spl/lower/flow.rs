@@ -1,5 +1,7 @@
 //! One pipeline: its stages in order, what they filter and what they make of the columns.
 
+use std::collections::BTreeMap;
+
 use rule::{Diagnostic, Logic, Operator, Predicate, Reason, Span, Step, Threshold};
 
 use super::Reader;
@@ -354,18 +356,16 @@ impl<'a> Flow<'a> {
 
 /// The macros whose predicates all select the telemetry.
 fn telemetry_macros(logic: &Logic) -> Vec<String> {
-    let mut found: Vec<(String, bool)> = Vec::new();
+    let mut found: BTreeMap<&str, bool> = BTreeMap::new();
     logic.for_each_leaf(&mut |leaf| {
-        let Logic::Pred(predicate) = leaf else { return };
-        let Some(via) = &predicate.via else { return };
-        let telemetry = known::is_telemetry(&predicate.field);
-        match found.iter_mut().find(|(name, _)| name == via) {
-            Some((_, all)) => *all &= telemetry,
-            None => found.push((via.clone(), telemetry)),
+        if let Logic::Pred(predicate) = leaf
+            && let Some(via) = &predicate.via
+        {
+            *found.entry(via).or_insert(true) &= known::is_telemetry(&predicate.field);
         }
     });
-    found.retain(|(_, all)| *all);
-    found.into_iter().map(|(name, _)| name).collect()
+    let all = found.into_iter().filter(|(_, telemetry)| *telemetry);
+    all.map(|(name, _)| name.to_owned()).collect()
 }
 
 /// What selects the telemetry: what stages named, else the first telling predicate of the condition.

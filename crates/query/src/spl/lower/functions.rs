@@ -121,9 +121,13 @@ impl Flow<'_> {
         }
         let mut there = values.into_iter().filter(|value| !matches!(value, Value::Null));
         match (there.next(), there.next()) {
-            (Some(first @ (Value::Field(_) | Value::Choice(_) | Value::AnyOf(_))), Some(_)) => {
-                first.map_fields(&|field| Value::Field(Field { loss: Some(Loss::FirstSource), ..field }))
-            }
+            (Some(first @ (Value::Field(_) | Value::Choice(_) | Value::AnyOf(_))), Some(_)) => first
+                .map_fields(&|field| {
+                    Value::Field(Field {
+                        loss: Some(Loss::FirstSource),
+                        ..field
+                    })
+                }),
             (first, _) => first.unwrap_or(Value::Null),
         }
     }
@@ -218,10 +222,12 @@ impl Flow<'_> {
         let inner = Text::at(plain(text), self.text.place(at));
         let mut remarks = Vec::new();
         let expr = search::parse(inner.as_str(), Span::new(0, inner.as_str().len()), &mut remarks);
+        let columns = std::mem::take(&mut self.columns);
         let mut flow = Flow::new(&inner, self.reader);
-        flow.columns = self.columns.clone();
+        flow.columns = columns;
         flow.is_base = false;
         let cond = flow.search_cond(&expr, false);
+        self.columns = std::mem::take(&mut flow.columns);
         self.reader.depth.leave();
         cond
     }
@@ -229,7 +235,12 @@ impl Flow<'_> {
 
 /// What a function makes of a value; alternatives change one by one.
 fn apply(change: Change, value: Value) -> Value {
-    let lossy = |field, loss| Value::Field(Field { loss: Some(loss), ..field });
+    let lossy = |field, loss| {
+        Value::Field(Field {
+            loss: Some(loss),
+            ..field
+        })
+    };
     match (value, change) {
         (Value::Choice(both), change) => {
             let then = apply(change, both.then.clone());
@@ -239,7 +250,10 @@ fn apply(change: Change, value: Value) -> Value {
             let changed = values.iter().map(|value| apply(change, value.clone()));
             Value::AnyOf(Rc::new(changed.collect()))
         }
-        (Value::Field(field), Change::Case) => Value::Field(Field { cased: false, ..field }),
+        (Value::Field(field), Change::Case) => Value::Field(Field {
+            cased: false,
+            ..field
+        }),
         (Value::Field(field), Change::Decoded) => lossy(field, Loss::Encoded),
         (Value::Field(field), Change::Member) => lossy(field, Loss::PartOfValue),
         (Value::Field(field), Change::Piece) => Value::Field(Field {

@@ -9,6 +9,9 @@ use super::value::{Row, Value};
 use crate::spl::args::{Arg, Kind, args, names};
 use crate::spl::pipeline::Stage;
 
+/// More fields than this find no row of a lookup table.
+const MAX_FIELDS: usize = 16;
+
 impl Flow<'_> {
     /// `lookup table column AS field … OUTPUT column AS name …`: the names are columns of the row that the
     /// fields found.
@@ -22,15 +25,16 @@ impl Flow<'_> {
         };
         let is_output = |arg: &Arg| arg.is("output") || arg.is("outputnew");
         let output = rest.iter().position(is_output).unwrap_or(rest.len());
-        let fields = renamed(&rest[..output])
-            .into_iter()
-            .map(|(_, field)| match self.columns.get(&field).origin() {
-                Some(source) => source.name.clone(),
-                None => field,
-            });
+        let fields =
+            renamed(&rest[..output])
+                .into_iter()
+                .map(|(_, field)| match self.columns.get(&field).origin() {
+                    Some(source) => source.name.clone(),
+                    None => field,
+                });
         let row = Rc::new(Row {
             table: table.text.clone(),
-            fields: fields.collect(),
+            fields: fields.take(MAX_FIELDS).collect(),
         });
         for (_, name) in renamed(rest.get(output + 1..).unwrap_or_default()) {
             self.columns.set(name, Value::Row(Rc::clone(&row)));

@@ -21,6 +21,7 @@ use std::collections::BTreeSet;
 
 use rule::{Diagnostic, Loss, Relation, RuleLogic, Span, Step};
 
+use super::scan;
 use super::text::Text;
 use crate::Depth;
 use flow::Flow;
@@ -37,6 +38,13 @@ pub(super) struct Reader {
 pub(super) fn lower(text: &Text) -> (RuleLogic, Vec<Diagnostic>) {
     let mut reader = Reader::default();
     let mut flow = Flow::new(text, &mut reader);
+    if let Some((at, what)) = scan::unclosed(text.as_str()) {
+        flow.remark(
+            Span::new(at, at + 1),
+            &format!("{what} that is never closed"),
+            true,
+        );
+    }
     flow.run(Span::new(0, text.as_str().len()));
     let parts = flow.finish();
     let mut steps: Vec<Step> = parts.steps;

@@ -13,6 +13,15 @@ use crate::spl::search::{Compare, Form, Search, Word};
 impl Flow<'_> {
     /// The condition of a search expression; `negated` tells whether it stands below an odd number of `NOT`s.
     pub(super) fn search_cond(&mut self, expr: &Search, negated: bool) -> Cond {
+        if !self.reader.depth.enter() {
+            return self.opaque(expr.span(), Reason::TooDeep);
+        }
+        let cond = self.search_node(expr, negated);
+        self.reader.depth.leave();
+        cond
+    }
+
+    fn search_node(&mut self, expr: &Search, negated: bool) -> Cond {
         match expr {
             Search::All(parts) => Cond::All(self.search_parts(parts, negated)),
             Search::Any(parts) => Cond::Any(self.search_parts(parts, negated)),
@@ -48,7 +57,7 @@ impl Flow<'_> {
         }
         match op {
             Compare::Equal => self.one_of(field, &[value], span),
-            Compare::NotEqual => self.one_of(field, &[value], span).not(),
+            Compare::NotEqual => self.one_of(field, &[value], span).unequal(),
             Compare::Order(op) => {
                 let column = self.columns.get(field);
                 if known::is_time(field) {

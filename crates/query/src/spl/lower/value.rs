@@ -155,36 +155,50 @@ impl Value {
         }
     }
 
-    /// How many nodes it has and how deep it is.
+    /// How large it is, in nodes of some sixty bytes, and how deep.
     fn measure(&self) -> (usize, usize) {
+        let text = |texts: &[&str]| (1 + texts.iter().map(|text| text.len()).sum::<usize>() / 64, 1);
+        let all = |parts: &[(usize, usize)]| {
+            parts
+                .iter()
+                .fold((1, 1), |sum, part| (sum.0 + part.0, sum.1.max(part.1 + 1)))
+        };
         match self {
-            Value::Choice(choice) => {
-                let parts = [
-                    choice.cond.measure(),
-                    choice.then.measure(),
-                    choice.other.measure(),
-                ];
-                parts
-                    .into_iter()
-                    .fold((1, 1), |sum, part| (sum.0 + part.0, sum.1.max(part.1 + 1)))
-            }
-            Value::AnyOf(values) => values.iter().map(Value::measure).fold((1, 1), |sum, part| {
-                (sum.0 + part.0, sum.1.max(part.1 + 1))
-            }),
-            Value::Truth(cond) | Value::Filtered(cond, _) => cond.measure(),
-            _ => (1, 1),
+            Value::Choice(choice) => all(&[
+                choice.cond.measure(),
+                choice.then.measure(),
+                choice.other.measure(),
+            ]),
+            Value::AnyOf(values) => all(&values.iter().map(Value::measure).collect::<Vec<_>>()),
+            Value::Truth(cond) => cond.measure(),
+            Value::Filtered(cond, field) => all(&[cond.measure(), Value::Field(field.clone()).measure()]),
+            Value::Field(field) | Value::Length(field) => match &field.part {
+                Part::Extracted(regex) => text(&[&field.name, regex]),
+                _ => text(&[&field.name]),
+            },
+            Value::Text(only) | Value::Number(only) => text(&[only]),
+            Value::Aggregate(aggregate) => text(&[
+                aggregate.of.as_deref().unwrap_or_default(),
+                &aggregate.by.concat(),
+            ]),
+            Value::Row(row) => text(&[&row.table, &row.fields.concat()]),
+            Value::Shape(shape) => text(&[&shape.to_wildcard()]),
+            Value::Null | Value::Time | Value::Computed => (1, 1),
         }
     }
 }
 
 /// A column's value may be this large; real ones stay below a hundred.
-const MAX_SIZE: usize = 2_048;
+const MAX_SIZE: usize = 512;
 
 /// A column's value may nest this deep.
 const MAX_NESTING: usize = 64;
 
 /// All uses of columns together may bring this many nodes, so that columns made of columns stay linear.
 const BUDGET: usize = 1 << 17;
+
+/// Renames with wildcards are followed up to this many columns.
+const MAX_RENAMED: usize = 512;
 
 /// What the stages so far made of the columns. A name that is not here is a field of the event.
 #[derive(Clone, Debug, Default)]
@@ -200,10 +214,10 @@ impl Columns {
             return Value::field(name);
         };
         self.used.set(self.used.get().saturating_add(*size));
-        match self.used.get() > BUDGET && *size > 1 {
-            true => Value::Computed,
-            false => value.clone(),
+        if self.used.get() > BUDGET && *size > 1 {
+            return Value::Computed;
         }
+        value.clone()
     }
 
     /// Whether a stage made this column.
@@ -222,9 +236,24 @@ impl Columns {
         self.known.insert(name.into(), (value, size.min(MAX_SIZE)));
     }
 
-    /// Names and values, for renames with wildcards.
-    pub(super) fn names(&self) -> Vec<String> {
-        self.known.keys().cloned().collect()
+    /// A column, or a field of the event, gets another name.
+    pub(super) fn rename(&mut self, old: &str, new: &str) {
+        let value = self.get(old);
+        self.known.remove(old);
+        self.set(new, value);
+    }
+
+    /// The names that start with a prefix, for renames with wildcards; none where there are too many to be
+    /// meant.
+    pub(super) fn names(&self, prefix: &str) -> Vec<String> {
+        if self.known.len() > MAX_RENAMED {
+            return Vec::new();
+        }
+        let from = self.known.range(prefix.to_owned()..);
+        from.map(|(name, _)| name)
+            .take_while(|name| name.starts_with(prefix))
+            .cloned()
+            .collect()
     }
 
     /// Takes over the columns of a joined or appended search that are not here yet.

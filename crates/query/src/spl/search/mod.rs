@@ -44,6 +44,28 @@ pub(super) enum Search {
     Bad { span: Span, deep: bool },
 }
 
+impl Search {
+    /// Where it stands.
+    pub(super) fn span(&self) -> Span {
+        match self {
+            Search::All(parts) | Search::Any(parts) => {
+                let whole = |first: &Search, last: &Search| first.span().to(last.span());
+                parts
+                    .first()
+                    .zip(parts.last())
+                    .map_or(Span::NONE, |(first, last)| whole(first, last))
+            }
+            Search::Not(inner) => inner.span(),
+            Search::Term { word, .. } => word.span,
+            Search::Compare { span, .. }
+            | Search::Member { span, .. }
+            | Search::Macro(span)
+            | Search::Sub(span)
+            | Search::Bad { span, .. } => *span,
+        }
+    }
+}
+
 /// How a word is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {

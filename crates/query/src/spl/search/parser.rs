@@ -6,6 +6,7 @@ use rule::{Diagnostic, Span};
 use super::lexer::{Compare, Kind, Token, tokens};
 use super::{Form, Search, Word};
 use crate::Depth;
+use crate::spl::scan;
 
 /// Reads the expression in a range; `Search::All([])` when there is none.
 pub(in crate::spl) fn parse(text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Search {
@@ -319,7 +320,10 @@ impl Parser<'_> {
     fn word(&self, token: Token) -> Word {
         let raw = self.slice(token.span);
         let (raw, form) = match token.kind {
-            Kind::Quoted => (inside_quotes(raw).to_owned(), Form::Quoted),
+            Kind::Quoted => {
+                let quote = if raw.starts_with('\'') { '\'' } else { '"' };
+                (scan::inside(raw, quote).to_owned(), Form::Quoted)
+            }
             Kind::Macro => (raw.to_owned(), Form::Macro),
             _ => (without_quotes(raw), Form::Plain),
         };
@@ -331,20 +335,21 @@ impl Parser<'_> {
     }
 }
 
+/// No term is longer than this.
+const MAX_TERM: usize = 1_024;
+
 /// What stands in a `TERM(…)`: up to the closing parenthesis, or to a blank where that was forgotten.
 fn term_text(rest: &str) -> &str {
-    let closed = rest.split(')').next().unwrap_or_default();
+    let near = rest
+        .char_indices()
+        .nth(MAX_TERM)
+        .map_or(rest, |(at, _)| &rest[..at]);
+    let closed = near.split(')').next().unwrap_or_default();
     let forgotten = closed.contains('(') || [" OR ", " AND "].iter().any(|word| closed.contains(word));
     match forgotten {
         true => closed.split_whitespace().next().unwrap_or_default(),
         false => closed,
     }
-}
-
-/// A string without its quotes; the closing one may be missing.
-fn inside_quotes(raw: &str) -> &str {
-    let inside = raw.get(1..).unwrap_or_default();
-    inside.strip_suffix(['"', '\'']).unwrap_or(inside)
 }
 
 /// An unquoted word without the unescaped quotes inside it.
