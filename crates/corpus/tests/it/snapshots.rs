@@ -131,83 +131,116 @@ fn shown(reading: &Reading) -> String {
 /// Everything a reader is answerable for; the decoders' logic is theirs.
 fn show(rule: &Rule, out: &mut String) {
     let _ = writeln!(out, "{}:{} {} {}", rule.path, rule.line, rule.id, rule.slug);
-    let mut line = |key: &str, value: String| {
-        if !value.is_empty() {
-            let _ = writeln!(out, "  {key}: {value}");
-        }
-    };
-    line("title", rule.title.clone());
-    line("description", format!("{:?}", rule.description));
-    line("authors", rule.authors.join("; "));
-    line("dates", format!("{:?} {:?}", rule.created, rule.modified));
-    line(
-        "status",
-        rule.status
-            .as_ref()
-            .map(|it| format!("{} {:?}", it.native, it.maturity))
-            .unwrap_or_default(),
-    );
-    line(
-        "severity",
-        rule.severity
-            .as_ref()
-            .map(|it| format!("{} {:?}", it.native, it.level))
-            .unwrap_or_default(),
-    );
-    line("liveness", format!("{:?}", rule.liveness));
-    line("tags", rule.tags.join("; "));
-    let techniques = rule
-        .techniques
-        .iter()
-        .map(|it| format!("{} as {}", it.id, it.as_tagged));
-    line("techniques", techniques.collect::<Vec<_>>().join("; "));
-    line(
-        "tactics",
-        rule.tactics
+    let lines = [
+        about(rule),
+        attack(rule),
+        prose(rule),
+        telemetry(rule),
+        query(rule),
+    ];
+    for (key, value) in lines.concat().iter().filter(|(_, value)| !value.is_empty()) {
+        let _ = writeln!(out, "  {key}: {value}");
+    }
+}
+
+type Lines = Vec<(String, String)>;
+
+fn line(key: &str, value: impl Into<String>) -> (String, String) {
+    (key.to_owned(), value.into())
+}
+
+fn about(rule: &Rule) -> Lines {
+    let status = rule
+        .status
+        .as_ref()
+        .map(|it| format!("{} {:?}", it.native, it.maturity));
+    let severity = rule
+        .severity
+        .as_ref()
+        .map(|it| format!("{} {:?}", it.native, it.level));
+    vec![
+        line("title", &rule.title),
+        line("authors", rule.authors.join("; ")),
+        line("dates", format!("{:?} {:?}", rule.created, rule.modified)),
+        line("status", status.unwrap_or_default()),
+        line("severity", severity.unwrap_or_default()),
+        line("liveness", format!("{:?}", rule.liveness)),
+        line("tags", rule.tags.join("; ")),
+        line("tests", rule.tests.to_string()),
+        line("licence", rule.licence.clone().unwrap_or_default()),
+    ]
+}
+
+fn attack(rule: &Rule) -> Lines {
+    let technique = |it: &rule::TechniqueTag| format!("{} as {}", it.id, it.as_tagged);
+    let techniques: Vec<String> = rule.techniques.iter().map(technique).collect();
+    let tactics: Vec<&str> = rule.tactics.iter().map(|it| it.0.as_str()).collect();
+    vec![
+        line("techniques", techniques.join("; ")),
+        line("tactics", tactics.join("; ")),
+    ]
+}
+
+fn prose(rule: &Rule) -> Lines {
+    let mut lines = vec![
+        line("description", format!("{:?}", rule.description)),
+        line("references", rule.references.join("; ")),
+        line("false positives", rule.false_positives.join("; ")),
+    ];
+    lines.extend(
+        rule.sections
             .iter()
-            .map(|it| it.0.clone())
-            .collect::<Vec<_>>()
-            .join("; "),
+            .map(|it| line(&it.title, format!("{:?}", it.markdown))),
     );
-    line("references", rule.references.join("; "));
-    line("false positives", rule.false_positives.join("; "));
-    for section in &rule.sections {
-        line(&section.title, format!("{:?}", section.markdown));
-    }
-    line("tests", rule.tests.to_string());
-    for (key, value) in &rule.log_source.entries {
-        line("log source", format!("{key} = {value}"));
-    }
-    line("note", rule.log_source.note.clone().unwrap_or_default());
-    line("licence", rule.licence.clone().unwrap_or_default());
-    for related in &rule.related {
-        line("related", format!("{} {}", related.kind, related.id));
-    }
-    for (key, value) in &rule.facts {
-        line("fact", format!("{key} = {value}"));
-    }
+    lines
+}
+
+fn telemetry(rule: &Rule) -> Lines {
+    let sources = rule.log_source.entries.iter();
+    let mut lines: Lines = sources
+        .map(|(key, value)| line("log source", format!("{key} = {value}")))
+        .collect();
+    lines.push(line("note", rule.log_source.note.clone().unwrap_or_default()));
+    lines.extend(
+        rule.related
+            .iter()
+            .map(|it| line("related", format!("{} {}", it.kind, it.id))),
+    );
+    lines.extend(
+        rule.facts
+            .iter()
+            .map(|(key, value)| line("fact", format!("{key} = {value}"))),
+    );
+    lines
+}
+
+fn query(rule: &Rule) -> Lines {
+    let mut lines = Vec::new();
     if let Some(query) = &rule.query {
-        line(
+        lines.push(line(
             "query",
             format!("{:?} {:?} {:?}", query.language, query.file, query.text),
-        );
-        line(
+        ));
+        lines.push(line(
             "in the file",
-            format!("{:?}", query.span.text(&rule.text).unwrap_or_default()),
-        );
+            query
+                .span
+                .text(&rule.text)
+                .map(|it| format!("{it:?}"))
+                .unwrap_or_default(),
+        ));
     }
-    for threshold in &rule.logic.thresholds {
-        line(
-            "threshold",
-            format!(
-                "{} {:?} {:?} {} {} {:?}",
-                threshold.function,
-                threshold.of,
-                threshold.by,
-                threshold.op.id(),
-                threshold.value,
-                threshold.within
-            ),
+    let thresholds = rule.logic.thresholds.iter();
+    lines.extend(thresholds.map(|it| {
+        let condition = format!(
+            "{} {:?} {:?} {} {}",
+            it.function,
+            it.of,
+            it.by,
+            it.op.id(),
+            it.value
         );
-    }
+        line("threshold", format!("{condition} {:?}", it.within))
+    }));
+    lines
 }
