@@ -68,8 +68,14 @@ fn add_thresholds(all: &mut Vec<Threshold>, more: Vec<Threshold>) {
     }
 }
 
+/// More branches than this are not compared with each other.
+const MAX_GROUPED: usize = 256;
+
 /// Branches with the same condition are one, over all their tables.
 fn grouped(branches: Vec<Branch>) -> Vec<Branch> {
+    if branches.len() > MAX_GROUPED {
+        return branches;
+    }
     let mut groups: Vec<Branch> = Vec::new();
     for branch in branches {
         let twin = match branch.events.as_slice() {

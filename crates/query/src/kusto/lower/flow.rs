@@ -162,6 +162,9 @@ impl Branch {
         let Some(at) = self.place_of(&lowered.steps) else {
             return;
         };
+        if is_missing(&logic) && self.is_absent(&lowered.steps) {
+            return;
+        }
         let event = &mut self.events[at];
         if event.presence == Presence::Optional {
             if is_missing(&logic) {
@@ -173,6 +176,11 @@ impl Branch {
         }
         event.losses.extend(lowered.losses);
         event.conditions.push(logic);
+    }
+
+    fn is_absent(&self, steps: &BTreeSet<usize>) -> bool {
+        let is_it = |event: &Event| event.presence == Presence::Absent && steps.contains(&event.id);
+        steps.len() == 1 && self.events.iter().any(is_it)
     }
 
     /// The event a condition is about: the only one it names, else the first that must be there.

@@ -122,7 +122,9 @@ impl Lowerer<'_> {
         }
         if flow.branches.len() > MAX_BRANCHES {
             flow.branches.truncate(MAX_BRANCHES);
-            self.opaque(&mut flow, stage, Reason::TooDeep);
+            let mut rest = Branch::of(Event::default());
+            rest.add(Lowered::opaque(self.text, Reason::TooDeep, stage.span), self.text);
+            flow.branches.push(rest);
         }
         flow
     }
