@@ -51,6 +51,8 @@ pub(super) struct Event {
     pub(super) alias: Option<String>,
     /// The tables.
     pub(super) source: Vec<String>,
+    /// Whether it is no event but a row of a list: a `datatable`, `externaldata`, a watchlist.
+    pub(super) is_list: bool,
     /// Whether it must be there.
     pub(super) presence: Presence,
     /// The conditions on it, all of which hold.

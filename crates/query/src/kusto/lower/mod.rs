@@ -17,6 +17,7 @@ mod functions;
 mod gather;
 mod inline;
 mod join;
+mod list;
 mod lowered;
 mod scalar;
 mod scope;
