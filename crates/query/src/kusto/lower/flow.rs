@@ -220,6 +220,21 @@ impl Branch {
         }
     }
 
+    /// Gives the events of a copy numbers of their own: a table that is used twice stands for two events.
+    pub(super) fn renumber(&mut self, last: &mut usize) {
+        let mut numbers = BTreeMap::new();
+        for event in &mut self.events {
+            *last += 1;
+            numbers.insert(event.id, *last);
+            event.id = *last;
+        }
+        for value in self.columns.known.values_mut() {
+            if let Scalar::Field(field) | Scalar::Length(field) = value {
+                field.step = field.step.and_then(|step| numbers.get(&step).copied());
+            }
+        }
+    }
+
     /// How much a copy of the branch costs.
     pub(super) fn size(&self) -> usize {
         let conditions: usize = self.events.iter().map(|event| 1 + event.conditions.len()).sum();

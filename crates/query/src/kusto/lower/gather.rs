@@ -36,6 +36,7 @@ impl Lowerer<'_> {
         match first_field(&values) {
             Some(field) => Scalar::Field(Field {
                 part: true,
+                listed: None,
                 ..field.lossy(Loss::FirstSource)
             }),
             None => self.strongest(&values),

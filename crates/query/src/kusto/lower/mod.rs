@@ -23,6 +23,7 @@ mod scalar;
 mod scope;
 mod sides;
 mod stage;
+mod subquery;
 mod summarize;
 mod table;
 

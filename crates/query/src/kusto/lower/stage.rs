@@ -57,6 +57,9 @@ impl Lowerer<'_> {
                 branch.add(lowered, self.text);
             }
         }
+        for part in parts {
+            self.semi_join(flow, part);
+        }
     }
 
     fn opaque(&mut self, flow: &mut Flow, stage: &Stage, why: Reason) {

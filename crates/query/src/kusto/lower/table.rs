@@ -121,7 +121,11 @@ impl Lowerer<'_> {
             Some(Binding::Table(flow)) => {
                 let size: usize = flow.branches.iter().map(Branch::size).sum();
                 if self.spend(size) {
-                    (*flow).clone()
+                    let mut copy = (*flow).clone();
+                    copy.branches
+                        .iter_mut()
+                        .for_each(|branch| branch.renumber(&mut self.next_event));
+                    copy
                 } else {
                     self.source(name)
                 }
