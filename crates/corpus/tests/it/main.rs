@@ -1,0 +1,4 @@
+//! What the readers promise, on files.
+
+mod counts;
+mod sources;
