@@ -57,6 +57,7 @@ impl Lowerer<'_> {
             Family::Decoded => match argument(self, 0) {
                 Scalar::Field(field) => Scalar::Field(Field {
                     part: true,
+                    listed: None,
                     ..field.lossy(Loss::Encoded)
                 }),
                 other => other,

@@ -10,6 +10,9 @@ use super::functions::sounds_like_time;
 use super::scalar::{Aggregate, Constant, Field, Scalar};
 use crate::kusto::ast::{Expr, Literal};
 
+/// Constants longer than this are not joined: names that double each other would grow without bound.
+const MAX_TEXT: usize = 1 << 16;
+
 impl Lowerer<'_> {
     /// `strcat`: of constants a constant, else the first field stands for the whole.
     pub(super) fn joined(&mut self, arguments: &[&Expr], row: &Columns) -> Scalar {
@@ -22,6 +25,9 @@ impl Lowerer<'_> {
             .map(|value| value.single().map(|literal| literal.text.as_str()))
             .collect();
         if let Some(texts) = texts {
+            if texts.iter().map(|text| text.len()).sum::<usize>() > MAX_TEXT {
+                return Scalar::Computed;
+            }
             return Scalar::constants(vec![Literal {
                 text: texts.concat(),
                 is_string: true,
@@ -30,6 +36,7 @@ impl Lowerer<'_> {
         match first_field(&values) {
             Some(field) => Scalar::Field(Field {
                 part: true,
+                listed: None,
                 ..field.lossy(Loss::FirstSource)
             }),
             None => self.strongest(&values),

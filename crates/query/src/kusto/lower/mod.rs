@@ -17,11 +17,13 @@ mod functions;
 mod gather;
 mod inline;
 mod join;
+mod list;
 mod lowered;
 mod scalar;
 mod scope;
 mod sides;
 mod stage;
+mod subquery;
 mod summarize;
 mod table;
 

@@ -57,6 +57,9 @@ impl Lowerer<'_> {
                 branch.add(lowered, self.text);
             }
         }
+        for part in parts {
+            self.semi_join(flow, part);
+        }
     }
 
     fn opaque(&mut self, flow: &mut Flow, stage: &Stage, why: Reason) {
@@ -122,7 +125,9 @@ impl Lowerer<'_> {
         }
         if flow.branches.len() > MAX_BRANCHES {
             flow.branches.truncate(MAX_BRANCHES);
-            self.opaque(&mut flow, stage, Reason::TooDeep);
+            let mut rest = Branch::of(Event::default());
+            rest.add(Lowered::opaque(self.text, Reason::TooDeep, stage.span), self.text);
+            flow.branches.push(rest);
         }
         flow
     }
