@@ -187,6 +187,7 @@ fn seen_through(view: &View, op: Operator, texts: Vec<String>) -> Option<(Operat
         (View::Start(_), Eq | StartsWith) => Some((StartsWith, texts)),
         (View::End(Some(separator)), Eq) => with(EndsWith, &|text| format!("{separator}{text}")),
         (View::End(_), Eq | EndsWith) => Some((EndsWith, texts)),
+        (View::End(Some(separator)), StartsWith) => with(Contains, &|text| format!("{separator}{text}")),
         (View::Part(Some(separator)), Eq | StartsWith) => with(Contains, &|text| format!("{separator}{text}")),
         (_, RegexMatch) => Some((RegexMatch, texts)),
         (View::Start(_), CidrMatch) => Some((CidrMatch, texts)),
