@@ -14,8 +14,14 @@ pub(super) fn arguments(function: &Function) -> &[FunctionArg] {
 pub(super) fn expressions(function: &Function) -> Vec<&Expr> {
     let each = arguments(function).iter().filter_map(|arg| match arg {
         FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr),
-        FunctionArg::Named { arg: FunctionArgExpr::Expr(expr), .. } => Some(expr),
-        FunctionArg::ExprNamed { arg: FunctionArgExpr::Expr(expr), .. } => Some(expr),
+        FunctionArg::Named {
+            arg: FunctionArgExpr::Expr(expr),
+            ..
+        } => Some(expr),
+        FunctionArg::ExprNamed {
+            arg: FunctionArgExpr::Expr(expr),
+            ..
+        } => Some(expr),
         _ => None,
     });
     each.collect()

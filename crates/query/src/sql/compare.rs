@@ -8,7 +8,13 @@ use super::lowering::Lowering;
 use super::operand::{Aggregate, Column, Operand, Part};
 
 /// Columns that hold when an event happened or arrived: comparing them with a literal is a time window.
-const TIME_COLUMNS: &[&str] = &["p_event_time", "p_parse_time", "p_schedule_time", "event_time", "p_timeline"];
+const TIME_COLUMNS: &[&str] = &[
+    "p_event_time",
+    "p_parse_time",
+    "p_schedule_time",
+    "event_time",
+    "p_timeline",
+];
 
 impl Lowering<'_> {
     /// The logic of `left op right`.
@@ -32,9 +38,18 @@ impl Lowering<'_> {
                 (O::Literal(_), Some(op)) => self.compare(right, op, left, at),
                 _ => self.opaque(at, Reason::Aggregate),
             },
-            (O::Literal(a), O::Literal(b)) if op == Operator::Eq => if a == b { Logic::TRUE } else { Logic::FALSE },
+            (O::Literal(a), O::Literal(b)) if op == Operator::Eq => {
+                if a == b {
+                    Logic::TRUE
+                } else {
+                    Logic::FALSE
+                }
+            }
             (O::Literal(_), O::List(items)) => {
-                let parts: Vec<Logic> = items.iter().map(|item| self.compare(item, op, left, at)).collect();
+                let parts: Vec<Logic> = items
+                    .iter()
+                    .map(|item| self.compare(item, op, left, at))
+                    .collect();
                 Logic::any(parts)
             }
             (O::Literal(_), O::Column(_) | O::Truth(_)) => match mirrored(op) {
@@ -52,7 +67,14 @@ impl Lowering<'_> {
     }
 
     /// A branch whose result passes is taken where its condition holds and none before it did.
-    fn branches(&mut self, branches: &[(Logic, Operand)], other: &Operand, op: Operator, mirror: bool, at: &Expr) -> Logic {
+    fn branches(
+        &mut self,
+        branches: &[(Logic, Operand)],
+        other: &Operand,
+        op: Operator,
+        mirror: bool,
+        at: &Expr,
+    ) -> Logic {
         let nested = std::mem::replace(&mut self.nested, true);
         let mut result = Logic::FALSE;
         for (cond, value) in branches.iter().rev() {
@@ -76,7 +98,11 @@ impl Lowering<'_> {
     }
 
     fn one_of(&mut self, column: &Column, op: Operator, items: &[Operand], at: &Expr) -> Logic {
-        let texts: Vec<String> = items.iter().filter_map(Operand::literal).map(str::to_owned).collect();
+        let texts: Vec<String> = items
+            .iter()
+            .filter_map(Operand::literal)
+            .map(str::to_owned)
+            .collect();
         let mut parts = Vec::new();
         if !texts.is_empty() {
             parts.push(self.leaf(column, op, texts, at));
@@ -101,7 +127,11 @@ impl Lowering<'_> {
     }
 
     fn two_columns(&mut self, a: &Column, op: Operator, b: &Column, at: &Expr) -> Logic {
-        let is_time = |column: &Column| TIME_COLUMNS.iter().any(|time| time.eq_ignore_ascii_case(&column.path));
+        let is_time = |column: &Column| {
+            TIME_COLUMNS
+                .iter()
+                .any(|time| time.eq_ignore_ascii_case(&column.path))
+        };
         if is_time(a) && is_time(b) {
             return Logic::TRUE;
         }
@@ -116,7 +146,12 @@ impl Lowering<'_> {
 
     /// A condition on an aggregate; under `or` and `not` it is no threshold of the whole.
     fn threshold(&mut self, aggregate: &Aggregate, op: Operator, text: &str, at: &Expr) -> Logic {
-        if self.nested || matches!(op, Operator::Contains | Operator::StartsWith | Operator::EndsWith | Operator::RegexMatch) {
+        if self.nested
+            || matches!(
+                op,
+                Operator::Contains | Operator::StartsWith | Operator::EndsWith | Operator::RegexMatch
+            )
+        {
             return self.opaque(at, Reason::Aggregate);
         }
         let span = self.span(at);
@@ -138,8 +173,11 @@ impl Lowering<'_> {
             let Operand::List(values) = row else {
                 return self.opaque(at, Reason::Computed);
             };
-            let pairs: Vec<Logic> =
-                parts.iter().zip(values).map(|(part, value)| self.compare(part, Operator::Eq, value, at)).collect();
+            let pairs: Vec<Logic> = parts
+                .iter()
+                .zip(values)
+                .map(|(part, value)| self.compare(part, Operator::Eq, value, at))
+                .collect();
             any.push(Logic::all(pairs));
         }
         Logic::any(any)
@@ -150,7 +188,10 @@ impl Lowering<'_> {
         if column.renamed {
             self.losses.insert(Loss::FirstSource);
         }
-        if matches!(column.part, Part::Start(_) | Part::End(_) | Part::Inside | Part::Found(_)) {
+        if matches!(
+            column.part,
+            Part::Start(_) | Part::End(_) | Part::Inside | Part::Found(_)
+        ) {
             self.losses.insert(Loss::PartOfValue);
         }
         if column.path.contains("[*]") {
@@ -165,7 +206,9 @@ impl Lowering<'_> {
         let seen = match &column.part {
             Part::Whole => Some((op, texts)),
             Part::Length => {
-                let each = texts.iter().map(|text| Logic::Pred(Predicate::length(column.path.clone(), op, text, span)));
+                let each = texts
+                    .iter()
+                    .map(|text| Logic::Pred(Predicate::length(column.path.clone(), op, text, span)));
                 return Logic::any(each.collect::<Vec<_>>());
             }
             Part::Count(pattern) => return self.counted(column, op, &texts, &pattern.clone(), at),
@@ -180,14 +223,26 @@ impl Lowering<'_> {
     }
 
     /// `regexp_count(column, pattern) > 0`: whether the expression matches at all.
-    fn counted(&mut self, column: &Column, op: Operator, texts: &[String], pattern: &str, at: &Expr) -> Logic {
+    fn counted(
+        &mut self,
+        column: &Column,
+        op: Operator,
+        texts: &[String],
+        pattern: &str,
+        at: &Expr,
+    ) -> Logic {
         let number = texts.first().map(String::as_str).unwrap_or_default();
         let found = match (op, number) {
             (Operator::Gt, "0") | (Operator::Gte, "1") => true,
             (Operator::Eq | Operator::Lte, "0") | (Operator::Lt, "1") => false,
             _ => return self.opaque(at, Reason::Computed),
         };
-        let predicate = Predicate::new(column.path.clone(), Operator::RegexMatch, [pattern], self.span(at));
+        let predicate = Predicate::new(
+            column.path.clone(),
+            Operator::RegexMatch,
+            [pattern],
+            self.span(at),
+        );
         let logic = Logic::Pred(predicate.case_sensitive(!column.fold_case));
         if found { logic } else { Logic::not(logic) }
     }
@@ -195,7 +250,12 @@ impl Lowering<'_> {
 
 /// `then` where the condition holds, `otherwise` elsewhere.
 fn chosen(cond: &Logic, then: Logic, otherwise: Logic) -> Logic {
-    match (then.is_true(), then.is_false(), otherwise.is_true(), otherwise.is_false()) {
+    match (
+        then.is_true(),
+        then.is_false(),
+        otherwise.is_true(),
+        otherwise.is_false(),
+    ) {
         _ if cond.is_true() => then,
         (_, true, _, true) => Logic::FALSE,
         (true, _, true, _) => Logic::TRUE,
@@ -226,16 +286,21 @@ fn mirrored(op: Operator) -> Option<Operator> {
 fn seen_through(part: &Part, op: Operator, texts: Vec<String>) -> Option<(Operator, Vec<String>)> {
     use Operator::{Contains, EndsWith, Eq, RegexMatch, StartsWith};
     match (part, op) {
-        (Part::Start(Some(separator)), Eq) => {
-            Some((StartsWith, texts.iter().map(|text| format!("{text}{separator}")).collect()))
+        (Part::Start(Some(separator)), Eq) => Some((
+            StartsWith,
+            texts.iter().map(|text| format!("{text}{separator}")).collect(),
+        )),
+        (Part::Start(None), Eq | StartsWith) | (Part::Start(Some(_)), StartsWith) => {
+            Some((StartsWith, texts))
         }
-        (Part::Start(None), Eq | StartsWith) | (Part::Start(Some(_)), StartsWith) => Some((StartsWith, texts)),
-        (Part::End(Some(separator)), Eq) => {
-            Some((EndsWith, texts.iter().map(|text| format!("{separator}{text}")).collect()))
-        }
-        (Part::End(Some(separator)), StartsWith) => {
-            Some((Contains, texts.iter().map(|text| format!("{separator}{text}")).collect()))
-        }
+        (Part::End(Some(separator)), Eq) => Some((
+            EndsWith,
+            texts.iter().map(|text| format!("{separator}{text}")).collect(),
+        )),
+        (Part::End(Some(separator)), StartsWith) => Some((
+            Contains,
+            texts.iter().map(|text| format!("{separator}{text}")).collect(),
+        )),
         (Part::End(None), Eq | EndsWith) | (Part::End(Some(_)), EndsWith) => Some((EndsWith, texts)),
         (_, RegexMatch) => Some((RegexMatch, texts)),
         (_, Eq | StartsWith | EndsWith | Contains) => Some((Contains, texts)),

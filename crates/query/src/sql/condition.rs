@@ -21,8 +21,14 @@ fn chain<'e>(expr: &'e Expr, of: &BinaryOperator) -> Vec<&'e Expr> {
     let mut left = vec![expr];
     while let Some(expr) = left.pop() {
         match expr {
-            Expr::BinaryOp { left: a, op, right: b } if op == of => left.extend([&**b, &**a]),
-            Expr::Nested(inner) if matches!(&**inner, Expr::BinaryOp { op, .. } if op == of) => left.push(inner),
+            Expr::BinaryOp {
+                left: a,
+                op,
+                right: b,
+            } if op == of => left.extend([&**b, &**a]),
+            Expr::Nested(inner) if matches!(&**inner, Expr::BinaryOp { op, .. } if op == of) => {
+                left.push(inner)
+            }
             other => parts.push(other),
         }
     }
@@ -43,55 +49,110 @@ impl Lowering<'_> {
     fn lower(&mut self, expr: &Expr, scope: &Scope) -> Logic {
         match expr {
             Expr::Nested(inner) => self.condition(inner, scope),
-            Expr::BinaryOp { op: BinaryOperator::And, .. } => {
+            Expr::BinaryOp {
+                op: BinaryOperator::And,
+                ..
+            } => {
                 let parts = chain(expr, &BinaryOperator::And);
-                Logic::all(parts.into_iter().map(|part| self.condition(part, scope)).collect::<Vec<_>>())
+                Logic::all(
+                    parts
+                        .into_iter()
+                        .map(|part| self.condition(part, scope))
+                        .collect::<Vec<_>>(),
+                )
             }
-            Expr::BinaryOp { op: BinaryOperator::Or, .. } => {
+            Expr::BinaryOp {
+                op: BinaryOperator::Or,
+                ..
+            } => {
                 let nested = std::mem::replace(&mut self.nested, true);
                 let parts = chain(expr, &BinaryOperator::Or);
-                let parts: Vec<Logic> = parts.into_iter().map(|part| self.condition(part, scope)).collect();
+                let parts: Vec<Logic> = parts
+                    .into_iter()
+                    .map(|part| self.condition(part, scope))
+                    .collect();
                 self.nested = nested;
                 Logic::any(parts)
             }
             Expr::BinaryOp { left, op, right } => self.binary(left, op, right, Some(expr), scope),
-            Expr::UnaryOp { op: UnaryOperator::Not | UnaryOperator::BangNot, expr: inner } => {
-                self.negated(|it| it.condition(inner, scope))
-            }
+            Expr::UnaryOp {
+                op: UnaryOperator::Not | UnaryOperator::BangNot,
+                expr: inner,
+            } => self.negated(|it| it.condition(inner, scope)),
             Expr::IsNull(inner) => self.present(inner, expr, scope, true),
             Expr::IsNotNull(inner) => self.present(inner, expr, scope, false),
             Expr::IsTrue(inner) | Expr::IsNotFalse(inner) => self.condition(inner, scope),
             Expr::IsFalse(inner) | Expr::IsNotTrue(inner) => self.negated(|it| it.condition(inner, scope)),
-            Expr::IsDistinctFrom(a, b) => self.negated(|it| it.binary(a, &BinaryOperator::Eq, b, Some(expr), scope)),
-            Expr::IsNotDistinctFrom(a, b) => self.binary(a, &BinaryOperator::Eq, b, Some(expr), scope),
-            Expr::In { expr: inner, target, negated, .. } => {
-                self.maybe_not(*negated, |it| it.member(inner, target, expr, scope))
+            Expr::IsDistinctFrom(a, b) => {
+                self.negated(|it| it.binary(a, &BinaryOperator::Eq, b, Some(expr), scope))
             }
-            Expr::Between { expr: inner, negated, low, high } => self.maybe_not(*negated, |it| {
+            Expr::IsNotDistinctFrom(a, b) => self.binary(a, &BinaryOperator::Eq, b, Some(expr), scope),
+            Expr::In {
+                expr: inner,
+                target,
+                negated,
+                ..
+            } => self.maybe_not(*negated, |it| it.member(inner, target, expr, scope)),
+            Expr::Between {
+                expr: inner,
+                negated,
+                low,
+                high,
+            } => self.maybe_not(*negated, |it| {
                 let from = it.binary(inner, &BinaryOperator::GtEq, low, Some(expr), scope);
                 let to = it.binary(inner, &BinaryOperator::LtEq, high, Some(expr), scope);
                 Logic::all([from, to])
             }),
-            Expr::Like { negated, expr: inner, pattern, escape_char, .. } => {
+            Expr::Like {
+                negated,
+                expr: inner,
+                pattern,
+                escape_char,
+                ..
+            } => {
                 let escape = escape_char.as_deref();
                 self.maybe_not(*negated, |it| it.like(inner, pattern, escape, true, expr, scope))
             }
-            Expr::ILike { negated, expr: inner, pattern, escape_char, .. } => {
+            Expr::ILike {
+                negated,
+                expr: inner,
+                pattern,
+                escape_char,
+                ..
+            } => {
                 let escape = escape_char.as_deref();
                 self.maybe_not(*negated, |it| it.like(inner, pattern, escape, false, expr, scope))
             }
-            Expr::RLike { negated, expr: inner, pattern, .. } | Expr::SimilarTo { negated, expr: inner, pattern, .. } => {
-                self.maybe_not(*negated, |it| it.regex(inner, pattern, None, expr, scope))
+            Expr::RLike {
+                negated,
+                expr: inner,
+                pattern,
+                ..
             }
-            Expr::Exists { subquery, negated } => self.maybe_not(*negated, |it| it.exists(subquery, expr, scope)),
-            Expr::AnyOp { left, compare_op, right, .. } => self.binary(left, compare_op, right, Some(expr), scope),
+            | Expr::SimilarTo {
+                negated,
+                expr: inner,
+                pattern,
+                ..
+            } => self.maybe_not(*negated, |it| it.regex(inner, pattern, None, expr, scope)),
+            Expr::Exists { subquery, negated } => {
+                self.maybe_not(*negated, |it| it.exists(subquery, expr, scope))
+            }
+            Expr::AnyOp {
+                left,
+                compare_op,
+                right,
+                ..
+            } => self.binary(left, compare_op, right, Some(expr), scope),
             Expr::Function(function) => self
                 .predicate_function(function, expr, scope)
                 .unwrap_or_else(|| self.value_as_condition(expr, scope)),
             Expr::Value(_) | Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::JsonAccess { .. } => {
                 self.value_as_condition(expr, scope)
             }
-            Expr::CompoundFieldAccess { .. } | Expr::Cast { .. } | Expr::Case { .. } => self.value_as_condition(expr, scope),
+            Expr::CompoundFieldAccess { .. } | Expr::Cast { .. } | Expr::Case { .. } => {
+                self.value_as_condition(expr, scope)
+            }
             other => self.opaque(other, Reason::Unsupported),
         }
     }
@@ -101,7 +162,11 @@ impl Lowering<'_> {
         let logic = lower(self);
         self.nested = nested;
         // What says nothing says nothing when it is denied.
-        if logic.is_true() { Logic::TRUE } else { Logic::not(logic) }
+        if logic.is_true() {
+            Logic::TRUE
+        } else {
+            Logic::not(logic)
+        }
     }
 
     fn maybe_not(&mut self, negated: bool, lower: impl FnOnce(&mut Self) -> Logic) -> Logic {
@@ -189,10 +254,15 @@ impl Lowering<'_> {
         };
         let mut keys = Vec::new();
         for part in select.selection.iter().flat_map(conjuncts) {
-            if let Expr::BinaryOp { left, op: BinaryOperator::Eq, right } = part {
-                let sides = [self.operand(left, scope), self.operand(right, scope)];
-                let outer = sides.into_iter().find(|side| matches!(side, Operand::Column(column) if column.source.is_some()));
-                keys.extend(outer.map(|key| self.looked_up(&key, &table, whole)));
+            if let Expr::BinaryOp {
+                left,
+                op: BinaryOperator::Eq,
+                right,
+            } = part
+            {
+                let outer = [left, right].into_iter().find(|side| is_outer(side, scope));
+                let key = outer.map(|side| self.operand(side, scope));
+                keys.extend(key.map(|key| self.looked_up(&key, &table, whole)));
             }
         }
         if keys.is_empty() {
@@ -205,7 +275,8 @@ impl Lowering<'_> {
         match value {
             Operand::Column(column) => {
                 self.note(column);
-                let predicate = Predicate::new(column.path.clone(), Operator::Lookup, [name], self.span(whole));
+                let predicate =
+                    Predicate::new(column.path.clone(), Operator::Lookup, [name], self.span(whole));
                 Logic::Pred(predicate)
             }
             Operand::First(parts) => match parts.first() {
@@ -216,14 +287,26 @@ impl Lowering<'_> {
         }
     }
 
-    fn like(&mut self, inner: &Expr, pattern: &Expr, escape: Option<&Expr>, cased: bool, whole: &Expr, scope: &Scope) -> Logic {
+    fn like(
+        &mut self,
+        inner: &Expr,
+        pattern: &Expr,
+        escape: Option<&Expr>,
+        cased: bool,
+        whole: &Expr,
+        scope: &Scope,
+    ) -> Logic {
         let escape = escape.and_then(|escape| match self.operand(escape, scope) {
             Operand::Literal(text) => text.chars().next(),
             _ => None,
         });
         let patterns = match self.operand(pattern, scope) {
             Operand::Literal(text) => vec![text],
-            Operand::List(parts) => parts.iter().filter_map(Operand::literal).map(str::to_owned).collect(),
+            Operand::List(parts) => parts
+                .iter()
+                .filter_map(Operand::literal)
+                .map(str::to_owned)
+                .collect(),
             _ => Vec::new(),
         };
         let patterns: Vec<Pattern> = patterns.iter().map(|text| like_pattern(text, escape)).collect();
@@ -258,7 +341,14 @@ impl Lowering<'_> {
     }
 
     /// `regexp_like(subject, pattern, flags)`.
-    fn regex(&mut self, subject: &Expr, pattern: &Expr, flags: Option<&str>, whole: &Expr, scope: &Scope) -> Logic {
+    fn regex(
+        &mut self,
+        subject: &Expr,
+        pattern: &Expr,
+        flags: Option<&str>,
+        whole: &Expr,
+        scope: &Scope,
+    ) -> Logic {
         let pattern = self.operand(pattern, scope);
         let mut subject = self.operand(subject, scope);
         let ignore_case = flags.is_some_and(|flags| flags.contains('i'));
@@ -270,23 +360,34 @@ impl Lowering<'_> {
         }
         let texts: Vec<String> = match pattern {
             Operand::Literal(text) => vec![text],
-            Operand::List(parts) => parts.iter().filter_map(Operand::literal).map(str::to_owned).collect(),
+            Operand::List(parts) => parts
+                .iter()
+                .filter_map(Operand::literal)
+                .map(str::to_owned)
+                .collect(),
             _ => Vec::new(),
         };
         if texts.is_empty() {
             return self.opaque(whole, Reason::Computed);
         }
         // The flag is a part of what the expression means.
-        let texts = texts.into_iter().map(|text| match ignore_case && !text.starts_with("(?i)") {
-            true => format!("(?i){text}"),
-            false => text,
-        });
+        let texts = texts
+            .into_iter()
+            .map(|text| match ignore_case && !text.starts_with("(?i)") {
+                true => format!("(?i){text}"),
+                false => text,
+            });
         let texts: Vec<Operand> = texts.map(Operand::Literal).collect();
         self.compare(&subject, Operator::RegexMatch, &Operand::List(texts), whole)
     }
 
     /// Functions that give a truth value.
-    pub(super) fn predicate_function(&mut self, function: &Function, whole: &Expr, scope: &Scope) -> Option<Logic> {
+    pub(super) fn predicate_function(
+        &mut self,
+        function: &Function,
+        whole: &Expr,
+        scope: &Scope,
+    ) -> Option<Logic> {
         let name = call::name(function);
         let args = call::expressions(function);
         let logic = match (name.as_str(), args.as_slice()) {
@@ -296,8 +397,12 @@ impl Lowering<'_> {
                 self.regex(subject, pattern, flags.as_deref(), whole, scope)
             }
             ("contains", [within, part]) => self.applied(within, Operator::Contains, part, whole, scope),
-            ("startswith" | "starts_with", [within, part]) => self.applied(within, Operator::StartsWith, part, whole, scope),
-            ("endswith" | "ends_with", [within, part]) => self.applied(within, Operator::EndsWith, part, whole, scope),
+            ("startswith" | "starts_with", [within, part]) => {
+                self.applied(within, Operator::StartsWith, part, whole, scope)
+            }
+            ("endswith" | "ends_with", [within, part]) => {
+                self.applied(within, Operator::EndsWith, part, whole, scope)
+            }
             ("array_contains", [item, list]) => self.array_contains(item, list, whole, scope),
             ("arrays_overlap" | "array_intersection", [a, b]) => self.overlap(a, b, whole, scope),
             ("equal_null", [a, b]) => self.binary(a, &BinaryOperator::Eq, b, Some(whole), scope),
@@ -359,6 +464,18 @@ fn like_pattern(text: &str, escape: Option<char>) -> Pattern {
         }
     }
     pattern
+}
+
+/// Whether a column is qualified by a source of the outer query.
+fn is_outer(expr: &Expr, scope: &Scope) -> bool {
+    match expr {
+        Expr::CompoundIdentifier(parts) => parts.first().is_some_and(|first| {
+            let first = first.value.to_lowercase();
+            scope.sources.iter().any(|(alias, _)| *alias == first)
+        }),
+        Expr::JsonAccess { value, .. } | Expr::Cast { expr: value, .. } => is_outer(value, scope),
+        _ => false,
+    }
 }
 
 /// The table a subquery reads.

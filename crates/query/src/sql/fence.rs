@@ -21,7 +21,7 @@ pub(super) fn tokens(dialect: &dyn Dialect, text: &str) -> Result<Vec<TokenWithS
         .tokenize_with_location()
         .map_err(|error| error.to_string())?;
     let mut open: Vec<usize> = Vec::new();
-    let (mut outer, mut chain) = (0, 0);
+    let (mut outer, mut chain) = (0_usize, 0_usize);
     for token in &tokens {
         match &token.token {
             Token::LParen | Token::LBracket | Token::LBrace => {
@@ -30,8 +30,9 @@ pub(super) fn tokens(dialect: &dyn Dialect, text: &str) -> Result<Vec<TokenWithS
                 chain = 0;
             }
             Token::RParen | Token::RBracket | Token::RBrace => {
-                chain = open.pop().unwrap_or_default();
-                outer = outer.saturating_sub(chain + 1);
+                let before = open.pop().unwrap_or_default();
+                outer = outer.saturating_sub(before + 1);
+                chain = before + 1;
             }
             Token::Comma | Token::SemiColon => chain = 0,
             Token::Whitespace(_) => {}

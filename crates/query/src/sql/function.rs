@@ -51,33 +51,109 @@ enum Meaning {
 const FUNCTIONS: &[(&[&str], Meaning)] = &[
     (
         &[
-            "to_varchar", "to_char", "to_json", "to_number", "to_numeric", "to_decimal", "to_double", "to_boolean",
-            "try_to_number", "try_to_double", "try_to_boolean", "trim", "ltrim", "rtrim", "parse_json",
-            "try_parse_json", "to_variant", "to_array", "to_object", "as_varchar", "as_char", "as_array", "as_object",
-            "as_integer", "strip_null_value", "zeroifnull", "array_distinct", "array_compact", "any_value",
-            "array_to_string", "try_cast", "parse_ip", "parse_url", "nullif",
+            "to_varchar",
+            "to_char",
+            "to_json",
+            "to_number",
+            "to_numeric",
+            "to_decimal",
+            "to_double",
+            "to_boolean",
+            "try_to_number",
+            "try_to_double",
+            "try_to_boolean",
+            "trim",
+            "ltrim",
+            "rtrim",
+            "parse_json",
+            "try_parse_json",
+            "to_variant",
+            "to_array",
+            "to_object",
+            "as_varchar",
+            "as_char",
+            "as_array",
+            "as_object",
+            "as_integer",
+            "strip_null_value",
+            "zeroifnull",
+            "array_distinct",
+            "array_compact",
+            "any_value",
+            "array_to_string",
+            "try_cast",
+            "parse_ip",
+            "parse_url",
+            "nullif",
         ],
         Meaning::Itself,
     ),
-    (&["lower", "upper", "initcap", "lcase", "ucase"], Meaning::FoldsCase),
-    (&["len", "length", "char_length", "array_size", "array_length", "octet_length"], Meaning::Length),
+    (
+        &["lower", "upper", "initcap", "lcase", "ucase"],
+        Meaning::FoldsCase,
+    ),
+    (
+        &[
+            "len",
+            "length",
+            "char_length",
+            "array_size",
+            "array_length",
+            "octet_length",
+        ],
+        Meaning::Length,
+    ),
     (&["coalesce", "nvl", "ifnull"], Meaning::First),
     (&["get", "get_ignore_case"], Meaning::Key),
     (&["get_path", "json_extract_path_text"], Meaning::Path),
     (&["split_part", "strtok"], Meaning::Piece),
     (&["left"], Meaning::Start),
     (&["right"], Meaning::End),
-    (&["substr", "substring", "split", "replace", "regexp_replace"], Meaning::Inside),
+    (
+        &["substr", "substring", "split", "replace", "regexp_replace"],
+        Meaning::Inside,
+    ),
     (&["regexp_substr", "regexp_extract"], Meaning::Found),
     (&["regexp_count", "regexp_instr"], Meaning::Count),
     (&["charindex", "position", "locate", "instr"], Meaning::Needle),
     (
         &[
-            "dateadd", "timeadd", "timestampadd", "date_add", "date_sub", "datediff", "timediff", "timestampdiff",
-            "date_trunc", "time_slice", "current_timestamp", "p_current_timestamp", "current_date", "current_time",
-            "sysdate", "getdate", "now", "to_timestamp", "to_timestamp_ntz", "to_timestamp_ltz", "to_timestamp_tz",
-            "try_to_timestamp", "to_date", "try_to_date", "date", "to_time", "date_part", "hour", "day", "dayofweek",
-            "dayname", "last_day", "add_months", "convert_timezone", "timestamp_ntz_from_parts", "interval",
+            "dateadd",
+            "timeadd",
+            "timestampadd",
+            "date_add",
+            "date_sub",
+            "datediff",
+            "timediff",
+            "timestampdiff",
+            "date_trunc",
+            "time_slice",
+            "current_timestamp",
+            "p_current_timestamp",
+            "current_date",
+            "current_time",
+            "sysdate",
+            "getdate",
+            "now",
+            "to_timestamp",
+            "to_timestamp_ntz",
+            "to_timestamp_ltz",
+            "to_timestamp_tz",
+            "try_to_timestamp",
+            "to_date",
+            "try_to_date",
+            "date",
+            "to_time",
+            "date_part",
+            "hour",
+            "day",
+            "dayofweek",
+            "dayname",
+            "last_day",
+            "add_months",
+            "convert_timezone",
+            "timestamp_ntz_from_parts",
+            "interval",
         ],
         Meaning::Time,
     ),
@@ -85,14 +161,41 @@ const FUNCTIONS: &[(&[&str], Meaning)] = &[
     (&["array_construct", "array_construct_compact"], Meaning::List),
     (
         &[
-            "count", "count_if", "sum", "avg", "min", "max", "median", "stddev", "variance", "array_agg", "listagg",
-            "array_unique_agg", "approx_count_distinct", "hll", "mode", "percentile_cont", "object_agg", "booland_agg",
-            "boolor_agg", "array_union_agg",
+            "count",
+            "count_if",
+            "sum",
+            "avg",
+            "min",
+            "max",
+            "median",
+            "stddev",
+            "variance",
+            "array_agg",
+            "listagg",
+            "array_unique_agg",
+            "approx_count_distinct",
+            "hll",
+            "mode",
+            "percentile_cont",
+            "object_agg",
+            "booland_agg",
+            "boolor_agg",
+            "array_union_agg",
         ],
         Meaning::Aggregate,
     ),
     (
-        &["row_number", "rank", "dense_rank", "percent_rank", "ntile", "first_value", "last_value", "lag", "lead"],
+        &[
+            "row_number",
+            "rank",
+            "dense_rank",
+            "percent_rank",
+            "ntile",
+            "first_value",
+            "last_value",
+            "lag",
+            "lead",
+        ],
         Meaning::Rank,
     ),
 ];
@@ -101,14 +204,19 @@ impl Lowering<'_> {
     /// What a function call stands for.
     pub(super) fn function(&mut self, function: &Function, scope: &Scope) -> Operand {
         let name = call::name(function);
-        let meaning = FUNCTIONS.iter().find(|(names, _)| names.contains(&name.as_str())).map(|(_, meaning)| *meaning);
+        let meaning = FUNCTIONS
+            .iter()
+            .find(|(names, _)| names.contains(&name.as_str()))
+            .map(|(_, meaning)| *meaning);
         let args = call::expressions(function);
         match meaning {
             Some(Meaning::Time) => Operand::Time,
             Some(Meaning::Rank) => Operand::Rank,
             Some(Meaning::Aggregate) => self.aggregate(&name, function, scope),
             Some(Meaning::If) => self.if_else(&args, scope),
-            Some(Meaning::First) => Operand::First(args.iter().map(|arg| self.operand(arg, scope)).collect()).settled(),
+            Some(Meaning::First) => {
+                Operand::First(args.iter().map(|arg| self.operand(arg, scope)).collect()).settled()
+            }
             Some(Meaning::List) => Operand::List(args.iter().map(|arg| self.operand(arg, scope)).collect()),
             Some(meaning) => match args.first() {
                 Some(first) => {
@@ -138,11 +246,14 @@ impl Lowering<'_> {
     }
 
     fn aggregate(&mut self, name: &str, function: &Function, scope: &Scope) -> Operand {
-        let of = call::expressions(function).first().map(|arg| match self.operand(arg, scope) {
-            Operand::Column(column) => column.path,
-            _ => arg.to_string(),
-        });
-        let distinct = call::is_distinct(function) || matches!(name, "approx_count_distinct" | "hll" | "array_unique_agg");
+        let of = call::expressions(function)
+            .first()
+            .map(|arg| match self.operand(arg, scope) {
+                Operand::Column(column) => column.path,
+                _ => arg.to_string(),
+            });
+        let distinct = call::is_distinct(function)
+            || matches!(name, "approx_count_distinct" | "hll" | "array_unique_agg");
         let function_name = match (name, distinct) {
             ("count" | "approx_count_distinct" | "hll" | "array_unique_agg", true) => "distinct_count",
             ("array_agg" | "listagg", true) => "distinct_values",
@@ -155,7 +266,8 @@ impl Lowering<'_> {
             Some(WindowType::NamedWindow(_)) => Vec::new(),
             None => scope.by.clone(),
         };
-        let plain_count = name == "count" && (matches!(function.args, FunctionArguments::None) || of.as_deref() == Some("1"));
+        let plain_count = name == "count"
+            && (matches!(function.args, FunctionArguments::None) || of.as_deref() == Some("1"));
         Operand::Aggregate(Aggregate {
             function: function_name.to_owned(),
             of: of.filter(|_| !plain_count),
@@ -177,18 +289,32 @@ impl Operand {
     fn settled(self) -> Operand {
         match self {
             Operand::First(mut parts) => {
-                let is_filler = |part: &Operand| matches!(part, Operand::Null) || part.literal().is_some_and(|text| matches!(text, "" | "0" | "false"));
+                let is_filler = |part: &Operand| {
+                    matches!(part, Operand::Null)
+                        || part
+                            .literal()
+                            .is_some_and(|text| matches!(text, "" | "0" | "false"))
+                };
                 if parts.len() > 1 && parts.iter().any(|part| !is_filler(part)) {
                     parts.retain(|part| !is_filler(part));
                 }
-                if parts.len() == 1 { parts.remove(0) } else { Operand::First(parts) }
+                if parts.len() == 1 {
+                    parts.remove(0)
+                } else {
+                    Operand::First(parts)
+                }
             }
             other => other,
         }
     }
 }
 
-fn transformed(meaning: Meaning, first: Operand, second: Option<&Operand>, third: Option<&Operand>) -> Operand {
+fn transformed(
+    meaning: Meaning,
+    first: Operand,
+    second: Option<&Operand>,
+    third: Option<&Operand>,
+) -> Operand {
     let text = |operand: Option<&Operand>| operand.and_then(Operand::literal).map(str::to_owned);
     match meaning {
         Meaning::Itself => first,

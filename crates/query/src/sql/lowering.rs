@@ -48,7 +48,10 @@ pub(super) fn decode(text: &str) -> Decoded {
         steps: 0,
         nested: false,
     };
-    let answers: Vec<Answer> = statements.iter().map(|statement| lowering.statement(statement)).collect();
+    let answers: Vec<Answer> = statements
+        .iter()
+        .map(|statement| lowering.statement(statement))
+        .collect();
     lowering.finished(answers, &prepared)
 }
 
@@ -79,7 +82,8 @@ impl Lowering<'_> {
             Statement::Query(query) => self.query(query, &[]),
             other => {
                 let span = self.places.span(other.span());
-                self.diagnostics.push(Diagnostic::warning(span, "a statement that is no query"));
+                self.diagnostics
+                    .push(Diagnostic::warning(span, "a statement that is no query"));
                 Answer::of(Logic::opaque(other.to_string(), Reason::Unsupported, span))
             }
         }
@@ -92,14 +96,19 @@ impl Lowering<'_> {
         }
         for span in &prepared.templates {
             let call = span.text(self.text).unwrap_or_default();
-            self.diagnostics.push(Diagnostic::warning(*span, "a template is not expanded"));
+            self.diagnostics
+                .push(Diagnostic::warning(*span, "a template is not expanded"));
             whole.restrict(&Logic::opaque(call, Reason::Undefined, *span), None);
         }
         if whole.steps.is_empty() {
             whole = Answer::of(Logic::TRUE);
         }
         let logic = RuleLogic {
-            relation: if whole.steps.len() > 1 { whole.relation } else { Relation::Single },
+            relation: if whole.steps.len() > 1 {
+                whole.relation
+            } else {
+                Relation::Single
+            },
             steps: whole.steps,
             by: whole.by,
             thresholds: self.thresholds,

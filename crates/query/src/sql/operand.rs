@@ -102,10 +102,7 @@ impl Column {
     /// The same column, looked at otherwise.
     #[must_use]
     pub(super) fn seen(&self, part: Part) -> Column {
-        Column {
-            part,
-            ..self.clone()
-        }
+        Column { part, ..self.clone() }
     }
 }
 

@@ -43,7 +43,9 @@ impl<'t> Places<'t> {
         }
         let blank = |byte: &u8| byte.is_ascii_whitespace();
         while open > 0 {
-            let Some(next) = bytes.iter().skip(end).position(|byte| !blank(byte)) else { break };
+            let Some(next) = bytes.iter().skip(end).position(|byte| !blank(byte)) else {
+                break;
+            };
             if bytes.get(end + next) != Some(&b')') {
                 break;
             }
@@ -51,7 +53,12 @@ impl<'t> Places<'t> {
             open -= 1;
         }
         while missing > 0 {
-            let Some(before) = bytes.get(..start).and_then(|text| text.iter().rposition(|byte| !blank(byte))) else { break };
+            let Some(before) = bytes
+                .get(..start)
+                .and_then(|text| text.iter().rposition(|byte| !blank(byte)))
+            else {
+                break;
+            };
             if bytes.get(before) != Some(&b'(') {
                 break;
             }

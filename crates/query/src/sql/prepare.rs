@@ -51,6 +51,9 @@ pub(super) fn prepare(text: &str) -> Prepared {
         } else if cursor.rest().starts_with("--") {
             let line = cursor.take_while(|c| c != '\n');
             out.extend_from_slice(line.as_bytes());
+        } else if cursor.eat("/*") {
+            cursor.take_until("*/");
+            out.extend_from_slice(&text.as_bytes()[start..cursor.at()]);
         } else if matches!(c, '\'' | '"') {
             quoted(&mut cursor, c);
             out.extend_from_slice(&text.as_bytes()[start..cursor.at()]);
@@ -95,9 +98,9 @@ fn fill(out: &mut Vec<u8>, text: &str, instead: &str) {
 fn quoted(cursor: &mut Cursor<'_>, quote: char) {
     cursor.bump();
     while let Some(c) = cursor.bump() {
-        if c == '\\' && quote == '\'' {
-            cursor.bump();
-        } else if c == quote && cursor.peek() == Some(quote) {
+        let escapes = c == '\\' && quote == '\'';
+        let doubled = c == quote && cursor.peek() == Some(quote);
+        if escapes || doubled {
             cursor.bump();
         } else if c == quote {
             break;
@@ -171,7 +174,11 @@ mod tests {
     fn a_closing_template_reads_the_table_it_is_given() {
         let text = "{% import 'x' f %}\nWITH q AS (SELECT 1), {{ f('q', 'a') }}";
         let prepared = prepare(text);
-        assert!(prepared.text.trim_end().ends_with("SELECT * FROM q"), "{}", prepared.text);
+        assert!(
+            prepared.text.trim_end().ends_with("SELECT * FROM q"),
+            "{}",
+            prepared.text
+        );
         assert_eq!(prepared.templates.len(), 1);
     }
 }

@@ -87,7 +87,11 @@ impl Lowering<'_> {
 
     fn set(&mut self, body: &SetExpr, ctes: &Ctes<'_>) -> Answer {
         if !self.depth.enter() {
-            return Answer::of(Logic::opaque(body.to_string(), Reason::TooDeep, self.places.span(body.span())));
+            return Answer::of(Logic::opaque(
+                body.to_string(),
+                Reason::TooDeep,
+                self.places.span(body.span()),
+            ));
         }
         let answer = match body {
             SetExpr::Select(select) => self.select(select, ctes),

@@ -53,16 +53,33 @@ impl Lowering<'_> {
             Expr::Value(value) => literal(&value.value),
             Expr::TypedString(_) | Expr::Interval(_) | Expr::Extract { .. } => Operand::Time,
             Expr::Nested(inner) | Expr::Collate { expr: inner, .. } => self.operand(inner, scope),
-            Expr::Cast { expr: inner, data_type, .. } | Expr::Convert { expr: inner, data_type: Some(data_type), .. } => {
+            Expr::Cast {
+                expr: inner,
+                data_type,
+                ..
+            }
+            | Expr::Convert {
+                expr: inner,
+                data_type: Some(data_type),
+                ..
+            } => {
                 let operand = self.operand(inner, scope);
                 cast(operand, &data_type.to_string())
             }
             Expr::AtTimeZone { .. } => Operand::Time,
             Expr::Trim { expr: inner, .. } => self.operand(inner, scope),
-            Expr::Substring { expr: inner, substring_from, .. } => {
+            Expr::Substring {
+                expr: inner,
+                substring_from,
+                ..
+            } => {
                 let operand = self.operand(inner, scope);
-                let first = substring_from.as_deref().is_some_and(|from| from.to_string() == "1");
-                operand.map(&|column| Operand::Column(column.seen(if first { Part::Start(None) } else { Part::Inside })))
+                let first = substring_from
+                    .as_deref()
+                    .is_some_and(|from| from.to_string() == "1");
+                operand.map(&|column| {
+                    Operand::Column(column.seen(if first { Part::Start(None) } else { Part::Inside }))
+                })
             }
             Expr::Position { expr: needle, r#in } => {
                 let needle = self.operand(needle, scope);
@@ -75,18 +92,28 @@ impl Lowering<'_> {
                 }
             }
             Expr::Function(function) => self.function(function, scope),
-            Expr::Case { operand, conditions, else_result, .. } => {
-                self.case(operand.as_deref(), conditions, else_result.as_deref(), scope)
-            }
-            Expr::UnaryOp { op: UnaryOperator::Minus, expr: inner } => match self.operand(inner, scope) {
+            Expr::Case {
+                operand,
+                conditions,
+                else_result,
+                ..
+            } => self.case(operand.as_deref(), conditions, else_result.as_deref(), scope),
+            Expr::UnaryOp {
+                op: UnaryOperator::Minus,
+                expr: inner,
+            } => match self.operand(inner, scope) {
                 Operand::Literal(text) => Operand::Literal(format!("-{text}")),
                 Operand::Time => Operand::Time,
                 _ => Operand::Unknown,
             },
             Expr::BinaryOp { left, op, right } => self.arithmetic(left, op, right, scope),
             Expr::Tuple(parts) => Operand::List(parts.iter().map(|part| self.operand(part, scope)).collect()),
-            Expr::Array(array) => Operand::List(array.elem.iter().map(|part| self.operand(part, scope)).collect()),
-            Expr::Exists { .. } | Expr::Subquery(_) | Expr::Wildcard(_) | Expr::QualifiedWildcard(..) => Operand::Unknown,
+            Expr::Array(array) => {
+                Operand::List(array.elem.iter().map(|part| self.operand(part, scope)).collect())
+            }
+            Expr::Exists { .. } | Expr::Subquery(_) | Expr::Wildcard(_) | Expr::QualifiedWildcard(..) => {
+                Operand::Unknown
+            }
             other => self.truth_value(other, scope),
         }
     }
@@ -105,7 +132,11 @@ impl Lowering<'_> {
         match op {
             Op::Plus | Op::Minus | Op::Multiply | Op::Divide | Op::Modulo | Op::StringConcat => {
                 let (a, b) = (self.operand(left, scope), self.operand(right, scope));
-                if a == Operand::Time || b == Operand::Time { Operand::Time } else { Operand::Unknown }
+                if a == Operand::Time || b == Operand::Time {
+                    Operand::Time
+                } else {
+                    Operand::Unknown
+                }
             }
             _ => {
                 let nested = std::mem::replace(&mut self.nested, true);
@@ -116,7 +147,13 @@ impl Lowering<'_> {
         }
     }
 
-    fn case(&mut self, of: Option<&Expr>, whens: &[CaseWhen], otherwise: Option<&Expr>, scope: &Scope) -> Operand {
+    fn case(
+        &mut self,
+        of: Option<&Expr>,
+        whens: &[CaseWhen],
+        otherwise: Option<&Expr>,
+        scope: &Scope,
+    ) -> Operand {
         let nested = std::mem::replace(&mut self.nested, true);
         let mut branches = Vec::new();
         for when in whens {
@@ -146,14 +183,19 @@ fn literal(value: &Value) -> Operand {
         Value::DollarQuotedString(text) => Operand::Literal(text.value.clone()),
         Value::HexStringLiteral(text) => Operand::Literal(text.clone()),
         Value::Placeholder(_) => Operand::Unknown,
-        other => other.clone().into_string().map_or(Operand::Unknown, Operand::Literal),
+        other => other
+            .clone()
+            .into_string()
+            .map_or(Operand::Unknown, Operand::Literal),
     }
 }
 
 /// A literal cast to a date is a moment; anything else stays what it is.
 fn cast(operand: Operand, data_type: &str) -> Operand {
     let upper = data_type.to_uppercase();
-    let is_time = ["TIMESTAMP", "DATE", "TIME"].iter().any(|time| upper.starts_with(time));
+    let is_time = ["TIMESTAMP", "DATE", "TIME"]
+        .iter()
+        .any(|time| upper.starts_with(time));
     match operand {
         Operand::Literal(_) if is_time => Operand::Time,
         other => other,

@@ -53,7 +53,9 @@ impl Lowering<'_> {
             && let Some(source) = sources.each.get(at).filter(|source| source.outer)
         {
             let steps = source.steps.clone();
-            sources.answer.steps[steps].iter_mut().for_each(|step| step.absent = true);
+            sources.answer.steps[steps]
+                .iter_mut()
+                .for_each(|step| step.absent = true);
             return;
         }
         self.nested = false;
@@ -80,7 +82,9 @@ impl Lowering<'_> {
             return None;
         }
         match (self.operand(left, scope), self.operand(right, scope)) {
-            (Operand::Column(a), Operand::Column(b)) if a.source.is_some() && b.source.is_some() && a.source != b.source => {
+            (Operand::Column(a), Operand::Column(b))
+                if a.source.is_some() && b.source.is_some() && a.source != b.source =>
+            {
                 Some((a.path, b.path))
             }
             _ => None,
@@ -103,7 +107,10 @@ impl Lowering<'_> {
         let mut found = None;
         for name in names(part) {
             let parts: Vec<&str> = name.iter().map(String::as_str).collect();
-            if let Operand::Column(Column { source: Some(source), .. }) = scope.column(&parts) {
+            if let Operand::Column(Column {
+                source: Some(source), ..
+            }) = scope.column(&parts)
+            {
                 match found {
                     None => found = Some(source),
                     Some(other) if other != source => return None,
@@ -167,12 +174,18 @@ fn names(expr: &Expr) -> Vec<Vec<String>> {
     while let Some(expr) = left.pop() {
         match expr {
             Expr::Identifier(name) => found.push(vec![name.value.clone()]),
-            Expr::CompoundIdentifier(parts) => found.push(parts.iter().map(|part| part.value.clone()).collect()),
+            Expr::CompoundIdentifier(parts) => {
+                found.push(parts.iter().map(|part| part.value.clone()).collect())
+            }
             Expr::JsonAccess { value, .. } => left.push(value),
             Expr::CompoundFieldAccess { root, .. } => left.push(root),
-            Expr::Nested(inner) | Expr::UnaryOp { expr: inner, .. } | Expr::Cast { expr: inner, .. } => left.push(inner),
+            Expr::Nested(inner) | Expr::UnaryOp { expr: inner, .. } | Expr::Cast { expr: inner, .. } => {
+                left.push(inner)
+            }
             Expr::IsNull(inner) | Expr::IsNotNull(inner) => left.push(inner),
-            Expr::BinaryOp { left: a, right: b, .. } => left.extend([&**b, &**a]),
+            Expr::BinaryOp {
+                left: a, right: b, ..
+            } => left.extend([&**b, &**a]),
             Expr::Like { expr, .. } | Expr::ILike { expr, .. } | Expr::RLike { expr, .. } => left.push(expr),
             Expr::Between { expr, .. } | Expr::In { expr, .. } => left.push(expr),
             Expr::Function(function) => left.extend(super::call::expressions(function)),
@@ -198,9 +211,12 @@ impl Operand {
             Operand::Column(column) => Operand::Column(change(column)),
             Operand::First(parts) => Operand::First(parts.into_iter().map(|it| it.map_all(change)).collect()),
             Operand::List(parts) => Operand::List(parts.into_iter().map(|it| it.map_all(change)).collect()),
-            Operand::Branches(parts) => {
-                Operand::Branches(parts.into_iter().map(|(cond, it)| (cond, it.map_all(change))).collect())
-            }
+            Operand::Branches(parts) => Operand::Branches(
+                parts
+                    .into_iter()
+                    .map(|(cond, it)| (cond, it.map_all(change)))
+                    .collect(),
+            ),
             other => other,
         }
     }

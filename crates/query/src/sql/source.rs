@@ -1,7 +1,8 @@
 //! What a select reads from: tables, subqueries, flattened arrays.
 
 use sqlparser::ast::{
-    Expr, FunctionArg, FunctionArgExpr, Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor,
+    Expr, FunctionArg, FunctionArgExpr, Join, JoinConstraint, JoinOperator, ObjectName, TableAlias,
+    TableFactor,
 };
 
 use rule::{Logic, Step};
@@ -39,12 +40,24 @@ enum Side {
 
 impl Lowering<'_> {
     /// Adds a source to those before it.
-    pub(super) fn source<'q>(&mut self, factor: &'q TableFactor, sources: &mut Sources<'q>, scope: &mut Scope, ctes: &Ctes<'_>) {
+    pub(super) fn source<'q>(
+        &mut self,
+        factor: &'q TableFactor,
+        sources: &mut Sources<'q>,
+        scope: &mut Scope,
+        ctes: &Ctes<'_>,
+    ) {
         self.add(factor, Side::Inner, sources, scope, ctes);
     }
 
     /// Adds a joined source.
-    pub(super) fn joined<'q>(&mut self, join: &'q Join, sources: &mut Sources<'q>, scope: &mut Scope, ctes: &Ctes<'_>) {
+    pub(super) fn joined<'q>(
+        &mut self,
+        join: &'q Join,
+        sources: &mut Sources<'q>,
+        scope: &mut Scope,
+        ctes: &Ctes<'_>,
+    ) {
         let (side, constraint) = joined_how(&join.join_operator);
         self.add(&join.relation, side, sources, scope, ctes);
         match constraint {
@@ -56,7 +69,14 @@ impl Lowering<'_> {
         }
     }
 
-    fn add<'q>(&mut self, factor: &'q TableFactor, side: Side, sources: &mut Sources<'q>, scope: &mut Scope, ctes: &Ctes<'_>) {
+    fn add<'q>(
+        &mut self,
+        factor: &'q TableFactor,
+        side: Side,
+        sources: &mut Sources<'q>,
+        scope: &mut Scope,
+        ctes: &Ctes<'_>,
+    ) {
         let (alias, answer, columns) = self.factor(factor, scope, ctes);
         let start = sources.answer.steps.len();
         let mut answer = answer.unwrap_or_default();
@@ -72,30 +92,45 @@ impl Lowering<'_> {
             outer: side == Side::Outer,
         });
         let at = scope.sources.len();
-        let columns = columns.into_iter().map(|(name, operand)| (name, belongs(operand, at)));
+        let columns = columns
+            .into_iter()
+            .map(|(name, operand)| (name, belongs(operand, at)));
         scope.sources.push((alias, columns.collect()));
     }
 
     /// The name a source goes by, what it finds, and its columns.
-    fn factor(&mut self, factor: &TableFactor, scope: &Scope, ctes: &Ctes<'_>) -> (String, Option<Answer>, Columns) {
+    fn factor(
+        &mut self,
+        factor: &TableFactor,
+        scope: &Scope,
+        ctes: &Ctes<'_>,
+    ) -> (String, Option<Answer>, Columns) {
         match factor {
-            TableFactor::Table { name, alias, args: None, .. } => {
+            TableFactor::Table {
+                name,
+                alias,
+                args: None,
+                ..
+            } => {
                 let answer = self.table(name, ctes);
                 let last = name.0.last().map(ToString::to_string).unwrap_or_default();
                 let columns = answer.columns.clone();
                 (called(alias.as_ref(), &last), Some(answer), columns)
             }
-            TableFactor::Table { name, alias, args: Some(args), .. } => {
-                self.table_function(&name.to_string(), &args.args, alias.as_ref(), scope)
-            }
+            TableFactor::Table {
+                name,
+                alias,
+                args: Some(args),
+                ..
+            } => self.table_function(&name.to_string(), &args.args, alias.as_ref(), scope),
             TableFactor::Derived { subquery, alias, .. } => {
                 let answer = self.query(subquery, ctes);
                 let columns = answer.columns.clone();
                 (called(alias.as_ref(), ""), Some(answer), columns)
             }
-            TableFactor::Function { name, args, alias, .. } => {
-                self.table_function(&name.to_string(), args, alias.as_ref(), scope)
-            }
+            TableFactor::Function {
+                name, args, alias, ..
+            } => self.table_function(&name.to_string(), args, alias.as_ref(), scope),
             TableFactor::TableFunction { expr, alias } => match expr {
                 Expr::Function(function) => {
                     let args = super::call::arguments(function);
@@ -114,7 +149,10 @@ impl Lowering<'_> {
             }
             other => {
                 let step = Step::new(Some(other.to_string()), Logic::TRUE);
-                let answer = Answer { steps: vec![step], ..Answer::default() };
+                let answer = Answer {
+                    steps: vec![step],
+                    ..Answer::default()
+                };
                 (String::new(), Some(answer), Columns::new())
             }
         }
@@ -122,7 +160,9 @@ impl Lowering<'_> {
 
     fn table(&mut self, name: &ObjectName, ctes: &Ctes<'_>) -> Answer {
         let text = name.to_string();
-        let common = ctes.iter().rposition(|cte| cte.alias.name.value.eq_ignore_ascii_case(&text));
+        let common = ctes
+            .iter()
+            .rposition(|cte| cte.alias.name.value.eq_ignore_ascii_case(&text));
         if let Some(at) = common {
             return self.common(at, ctes);
         }
@@ -145,12 +185,17 @@ impl Lowering<'_> {
         let alias = called(alias, "");
         if !name.eq_ignore_ascii_case("flatten") {
             let step = Step::new(Some(name.to_owned()), Logic::TRUE);
-            let answer = Answer { steps: vec![step], ..Answer::default() };
+            let answer = Answer {
+                steps: vec![step],
+                ..Answer::default()
+            };
             return (alias, Some(answer), Columns::new());
         }
         let input = args.iter().find_map(|arg| match arg {
             FunctionArg::Named { name, arg, .. } if name.value.eq_ignore_ascii_case("input") => Some(arg),
-            FunctionArg::ExprNamed { name, arg, .. } if name.to_string().eq_ignore_ascii_case("input") => Some(arg),
+            FunctionArg::ExprNamed { name, arg, .. } if name.to_string().eq_ignore_ascii_case("input") => {
+                Some(arg)
+            }
             FunctionArg::Unnamed(arg) => Some(arg),
             _ => None,
         });
@@ -158,7 +203,9 @@ impl Lowering<'_> {
             Some(FunctionArgExpr::Expr(expr)) => self.operand(expr, scope),
             _ => Operand::Unknown,
         };
-        let element = operand.clone().map(&|column| Operand::Column(column.element("*")));
+        let element = operand
+            .clone()
+            .map(&|column| Operand::Column(column.element("*")));
         let columns = [
             ("value".to_owned(), element),
             ("this".to_owned(), operand),
@@ -170,14 +217,21 @@ impl Lowering<'_> {
 }
 
 fn called(alias: Option<&TableAlias>, name: &str) -> String {
-    alias.map_or(name, |alias| alias.name.value.as_str()).to_lowercase()
+    alias
+        .map_or(name, |alias| alias.name.value.as_str())
+        .to_lowercase()
 }
 
 /// Columns of a subquery belong to the source that it is.
 fn belongs(operand: Operand, source: usize) -> Operand {
     operand.map_all(&|column| {
         // A flattened array belongs to the source it was read from.
-        let source = column.path.contains("[*]").then_some(column.source).flatten().unwrap_or(source);
+        let source = column
+            .path
+            .contains("[*]")
+            .then_some(column.source)
+            .flatten()
+            .unwrap_or(source);
         Column {
             source: Some(source),
             ..column
@@ -187,14 +241,20 @@ fn belongs(operand: Operand, source: usize) -> Operand {
 
 fn joined_how(operator: &JoinOperator) -> (Side, Option<&JoinConstraint>) {
     match operator {
-        JoinOperator::Join(it) | JoinOperator::Inner(it) | JoinOperator::CrossJoin(it) => (Side::Inner, Some(it)),
+        JoinOperator::Join(it) | JoinOperator::Inner(it) | JoinOperator::CrossJoin(it) => {
+            (Side::Inner, Some(it))
+        }
         JoinOperator::Left(it)
         | JoinOperator::LeftOuter(it)
         | JoinOperator::Right(it)
         | JoinOperator::RightOuter(it)
         | JoinOperator::FullOuter(it) => (Side::Outer, Some(it)),
-        JoinOperator::Semi(it) | JoinOperator::LeftSemi(it) | JoinOperator::RightSemi(it) => (Side::Inner, Some(it)),
-        JoinOperator::Anti(it) | JoinOperator::LeftAnti(it) | JoinOperator::RightAnti(it) => (Side::Anti, Some(it)),
+        JoinOperator::Semi(it) | JoinOperator::LeftSemi(it) | JoinOperator::RightSemi(it) => {
+            (Side::Inner, Some(it))
+        }
+        JoinOperator::Anti(it) | JoinOperator::LeftAnti(it) | JoinOperator::RightAnti(it) => {
+            (Side::Anti, Some(it))
+        }
         JoinOperator::AsOf { constraint, .. } => (Side::Inner, Some(constraint)),
         _ => (Side::Inner, None),
     }
