@@ -67,9 +67,8 @@ impl<'a> Interpreter<'a> {
         }
         for keyword in &it.keywords {
             let value = self.evaluate(&keyword.value, frame);
-            match &keyword.arg {
-                Some(name) => arguments.keywords.push((name.as_str(), value)),
-                None => {}
+            if let Some(name) = &keyword.arg {
+                arguments.keywords.push((name.as_str(), value));
             }
         }
         arguments

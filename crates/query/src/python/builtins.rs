@@ -79,7 +79,7 @@ impl<'a> Interpreter<'a> {
             }
             (_, Some(known)) if !names.is_empty() => {
                 let last = |name: &&str| name.rsplit('.').next().is_some_and(|last| known.contains(&last));
-                names.iter().any(|name| last(name)).into()
+                names.iter().any(last).into()
             }
             _ => {
                 self.lose(Loss::NoExceptions);

@@ -10,7 +10,7 @@ use super::arguments::Arguments;
 use super::cond::Cond;
 use super::constant::Const;
 use super::interpreter::{Frame, Interpreter};
-use super::value::{Items, Value, View};
+use super::value::{Items, Key, Value, View};
 
 /// How many elements of a constant are looked at one by one.
 const MAX_ITEMS: usize = 400;
@@ -215,7 +215,7 @@ impl<'a> Interpreter<'a> {
         for (element, cond) in elements {
             let result = match function {
                 Value::Const(..) => element.clone(),
-                function => self.call(function, "", &Arguments::one(element.clone())),
+                function => self.call(function, &Arguments::one(element.clone())),
             };
             entries.push(if is_map {
                 (result, cond)
@@ -271,7 +271,7 @@ impl<'a> Interpreter<'a> {
             (Value::Field(field), Value::Const(constant, name))
             | (Value::Const(constant, name), Value::Field(field)) => {
                 let field = match field.view {
-                    View::Whole => super::value::Field::clone(field),
+                    View::Whole => field.child(Key::Member),
                     _ => field.seen(View::Part(None)),
                 };
                 let element = Value::from(field.clone());
@@ -315,9 +315,12 @@ impl<'a> Interpreter<'a> {
         for (element, cond) in elements {
             let inside = match (&element, outer) {
                 // A field that is a collection holds the element whole, not as a part of its text.
-                (Value::Const(constant, name), Value::Field(field)) => {
-                    self.leaf(field, Operator::Eq, std::slice::from_ref(constant), *name)
-                }
+                (Value::Const(constant, name), Value::Field(field)) => self.leaf(
+                    &field.child(Key::Member),
+                    Operator::Eq,
+                    std::slice::from_ref(constant),
+                    *name,
+                ),
                 _ => self.compare(&element, ruff_python_ast::CmpOp::In, outer),
             };
             parts.push(Cond::any([cond.not(), inside]));

@@ -33,7 +33,9 @@ impl<'a> Interpreter<'a> {
             CmpOp::IsNot => CmpOp::Is,
             _ => return self.positive(left, op, right),
         };
-        self.positive(left, positive, right).not()
+        let cond = self.positive(left, positive, right);
+        // The text of a comparison that was not followed already says "not".
+        if self.is_here(&cond) { cond } else { cond.not() }
     }
 
     fn positive(&mut self, left: &Value<'a>, op: CmpOp, right: &Value<'a>) -> Cond {
@@ -120,7 +122,7 @@ impl<'a> Interpreter<'a> {
             (Value::Field(field), Const::None) => self.present_at_all(field).not(),
             (Value::Field(field), wanted) if wanted.is_empty_container() => self.present(field).not(),
             (Value::Field(field), Const::List(items)) if items.len() == 1 => {
-                self.leaf(&field.child(Key::Element), Operator::Eq, items, *name)
+                self.leaf(&field.child(Key::Member), Operator::Eq, items, *name)
             }
             (Value::Field(_), Const::List(_) | Const::Dict(_)) => self.unknown_condition(Reason::Computed),
             (Value::Field(field), wanted) => {

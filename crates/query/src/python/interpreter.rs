@@ -202,6 +202,16 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// Whether a condition is the text at hand, not followed further.
+    pub(super) fn is_here(&self, cond: &Cond) -> bool {
+        match (cond, self.unknown(Reason::Computed)) {
+            (Cond::Is(logic, _), Value::Opaque(here)) => {
+                matches!(&**logic, Logic::Opaque(opaque) if opaque.text == here.text)
+            }
+            _ => false,
+        }
+    }
+
     /// Notes a loss.
     pub(super) fn lose(&mut self, loss: Loss) {
         self.losses.insert(loss);

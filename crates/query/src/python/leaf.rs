@@ -59,8 +59,11 @@ impl<'a> Interpreter<'a> {
     }
 
     fn predicate(&mut self, field: &Field, op: Operator, values: Vec<String>) -> Predicate {
-        let cased =
-            !field.fold_case && !matches!(op, Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte);
+        let caseless = matches!(
+            op,
+            Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte | Operator::CidrMatch
+        );
+        let cased = !field.fold_case && !caseless;
         Predicate::new(field.name(), op, values, self.span()).case_sensitive(cased)
     }
 
@@ -221,6 +224,7 @@ fn seen_through(view: &View, op: Operator, texts: Vec<String>) -> Option<(Operat
         (View::Start(_), Eq | StartsWith) => Some((StartsWith, texts)),
         (View::End(Some(separator)), Eq) => with(EndsWith, &|text| format!("{separator}{text}")),
         (View::End(_), Eq | EndsWith) => Some((EndsWith, texts)),
+        (View::End(Some(separator)), StartsWith) => with(Contains, &|text| format!("{separator}{text}")),
         (View::Part(Some(separator)), Eq | StartsWith) => {
             with(Contains, &|text| format!("{separator}{text}"))
         }

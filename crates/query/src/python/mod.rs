@@ -73,3 +73,6 @@ pub fn decode(text: &str, kind: Kind, library: &Library) -> Decoded {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,8 +73,10 @@ pub(super) struct Field {
 pub(super) enum Key {
     Name(String),
     Index(i64),
-    /// Some element of a list.
+    /// Some element of a list, the one a loop is at.
     Element,
+    /// Some element of a list, where membership is what is asked.
+    Member,
 }
 
 /// Which part of a field's value is looked at.
@@ -310,7 +312,7 @@ impl Field {
                     name.push_str(part);
                 }
                 Key::Index(n) => name.push_str(&format!("[{n}]")),
-                Key::Element => name.push_str("[*]"),
+                Key::Element | Key::Member => name.push_str("[*]"),
             }
         }
         name
@@ -318,7 +320,10 @@ impl Field {
 
     /// The list an element or a part of one comes from.
     pub(super) fn list(&self) -> Option<Field> {
-        let end = self.path.iter().rposition(|key| *key == Key::Element)?;
+        let end = self
+            .path
+            .iter()
+            .rposition(|key| matches!(key, Key::Element | Key::Member))?;
         Some(Field::new(self.path.get(..end)?.to_vec()))
     }
 

@@ -92,7 +92,7 @@ impl Lowering {
         match condition.test {
             Test::Compare(op) => self.compare(node, field, op, condition.ignore_case),
             Test::Exists => Logic::Pred(Predicate::exists(field, node.span)),
-            Test::Length(op) => match values(node).first().and_then(|value| written::value(value)) {
+            Test::Length(op) => match values(node).first().and_then(written::value) {
                 Some(number) => Logic::Pred(Predicate::length(field, op, number, node.span)),
                 None => self.opaque(node, Reason::Syntax, "the condition has no value"),
             },
@@ -107,7 +107,7 @@ impl Lowering {
 
     fn compare(&mut self, node: &Node, field: &str, op: Operator, ignore_case: bool) -> Logic {
         let given = values(node);
-        let texts: Vec<String> = given.iter().filter_map(|value| written::value(value)).collect();
+        let texts: Vec<String> = given.iter().filter_map(written::value).collect();
         let nulls = given.iter().any(|value| value.value == Value::Null);
         let absent = (nulls && op == Operator::Eq)
             .then(|| Logic::not(Logic::Pred(Predicate::exists(field, node.span))));
