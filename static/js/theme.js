@@ -1,0 +1,9 @@
+// Runs before the first paint, so that the chosen theme never flashes.
+(function () {
+  try {
+    var chosen = localStorage.getItem("theme");
+    if (chosen) document.documentElement.dataset.theme = chosen;
+  } catch (_) {
+    // Without storage the page follows the system.
+  }
+})();
