@@ -31,6 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "toml",
             "walkdir",
             "globset",
+            "include_dir",
             "rayon",
         ],
     ),
