@@ -7,7 +7,7 @@ use super::flow::{Branch, Columns, Event, Flow};
 use super::lowered::Lowered;
 use super::scalar::{Aggregate, Field, Scalar};
 use super::scope::Binding;
-use crate::kusto::ast::{Access, Expr, Junction, Kind, Named, Operator, Stage};
+use crate::kusto::ast::{Access, Argument, Expr, Junction, Kind, Named, Operator, Stage};
 
 /// More branches than any author writes by hand.
 const MAX_BRANCHES: usize = 128;
@@ -168,11 +168,19 @@ impl Lowerer<'_> {
         Flow { branches, set }
     }
 
-    /// Plugins add columns that the query does not name.
+    /// Plugins add columns that the query does not name; a lookup of addresses keeps those in a list only.
     fn evaluate(&mut self, flow: &mut Flow, call: &Expr) {
-        let is_flat = matches!(&call.kind, Kind::Call(name, _) if name == "narrow");
+        let lookup = match &call.kind {
+            Kind::Call(name, arguments) if is_network_lookup(name, arguments) => Some(arguments),
+            _ => None,
+        };
         for branch in &mut flow.branches {
-            branch.columns.closed &= is_flat;
+            branch.columns.closed = false;
+            if let Some([list, address, network, ..]) = lookup.map(Vec::as_slice) {
+                let network = default_name(&network.value).unwrap_or_default();
+                let lowered = self.in_listed_network(branch, &list.value, &address.value, &network);
+                branch.add(lowered, self.text);
+            }
         }
     }
 
@@ -235,6 +243,14 @@ fn is_bare(branch: &Branch) -> bool {
         }
         _ => false,
     }
+}
+
+/// `ipv4_lookup(list, address, network)`, unless it returns what it does not find as well
+/// (<https://learn.microsoft.com/kusto/query/ipv4-lookup-plugin>).
+fn is_network_lookup(name: &str, arguments: &[Argument]) -> bool {
+    let keeps_all =
+        |argument: &Argument| matches!(&argument.value.kind, Kind::Literal(it) if it.text == "true");
+    matches!(name, "ipv4_lookup" | "ipv6_lookup") && !arguments.iter().any(keeps_all)
 }
 
 /// Sets the column or columns that a named expression makes.
