@@ -99,6 +99,7 @@ impl<'a> Lowerer<'a> {
                 Statement::Query(query) => {
                     let found = self.table(query);
                     flow.branches.extend(found.branches);
+                    flow.is_watchlist |= flow.set.is_none() && found.is_watchlist;
                     flow.set = flow.set.or(found.set);
                 }
             }
@@ -117,7 +118,9 @@ impl<'a> Lowerer<'a> {
             }
             _ if self.is_table(value) => {
                 let mut flow = self.table(value);
-                flow.set.get_or_insert_with(|| name.to_owned());
+                if !flow.is_watchlist {
+                    flow.set = Some(name.to_owned());
+                }
                 name_events(&mut flow, name);
                 Binding::Table(Rc::new(flow))
             }

@@ -164,8 +164,11 @@ impl Lowerer<'_> {
             branches.extend(part.branches);
         }
         branches.truncate(MAX_BRANCHES);
-        let set = flow.set.clone();
-        Flow { branches, set }
+        Flow {
+            branches,
+            set: flow.set.clone(),
+            is_watchlist: false,
+        }
     }
 
     /// Plugins add columns that the query does not name; a lookup of addresses keeps those in a list only.
