@@ -27,7 +27,9 @@ impl<'a> Interpreter<'a> {
         match (op, left, right) {
             (_, Value::Opaque(_), _) => left.clone(),
             (_, _, Value::Opaque(_)) => right.clone(),
-            (Operator::BitOr, Value::Library(a), Value::Library(b)) => Value::Library(format!("{a}|{b}").into()),
+            (Operator::BitOr, Value::Library(a), Value::Library(b)) => {
+                Value::Library(format!("{a}|{b}").into())
+            }
             (Operator::BitAnd, _, _) => self.intersection(left, right),
             (Operator::BitOr, Value::Cond(_), _) | (Operator::BitOr, _, Value::Cond(_)) => {
                 let (a, b) = (self.truth(left), self.truth(right));
@@ -69,15 +71,19 @@ pub(super) fn constants(a: &Const, op: Operator, b: &Const) -> Option<Const> {
         (Const::Text(a), Operator::Mod, b) => percent(a, b),
         (Const::List(a), Operator::Add | Operator::BitOr, Const::List(b)) => {
             let mut items = a.clone();
-            items.extend(b.iter().filter(|item| op == Operator::Add || !a.contains(item)).cloned());
+            items.extend(
+                b.iter()
+                    .filter(|item| op == Operator::Add || !a.contains(item))
+                    .cloned(),
+            );
             Some(Const::List(items))
         }
-        (Const::List(a), Operator::BitAnd, Const::List(b)) => {
-            Some(Const::List(a.iter().filter(|item| b.contains(item)).cloned().collect()))
-        }
-        (Const::List(a), Operator::Sub, Const::List(b)) => {
-            Some(Const::List(a.iter().filter(|item| !b.contains(item)).cloned().collect()))
-        }
+        (Const::List(a), Operator::BitAnd, Const::List(b)) => Some(Const::List(
+            a.iter().filter(|item| b.contains(item)).cloned().collect(),
+        )),
+        (Const::List(a), Operator::Sub, Const::List(b)) => Some(Const::List(
+            a.iter().filter(|item| !b.contains(item)).cloned().collect(),
+        )),
         (Const::Dict(a), Operator::BitOr, Const::Dict(b)) => {
             Some(Const::Dict(b.iter().chain(a).cloned().collect()))
         }
@@ -99,7 +105,9 @@ fn whole(a: i64, op: Operator, b: i64) -> Option<Const> {
         Operator::BitOr => a | b,
         Operator::BitAnd => a & b,
         Operator::BitXor => a ^ b,
-        Operator::Div => return fractional(Const::Int(a).number()?, op, Const::Int(b).number()?).map(Const::Float),
+        Operator::Div => {
+            return fractional(Const::Int(a).number()?, op, Const::Int(b).number()?).map(Const::Float);
+        }
         Operator::MatMult => return None,
     };
     Some(Const::Int(n))

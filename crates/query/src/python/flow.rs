@@ -62,9 +62,15 @@ impl<'a> Interpreter<'a> {
     /// The condition under which the deciding function returns true.
     pub(super) fn verdict(&mut self, function: &'a ast::StmtFunctionDef, module: &'a Module<'a>) -> Cond {
         let mut frame = Frame::new(module);
-        let parameters = function.parameters.posonlyargs.iter().chain(&function.parameters.args);
+        let parameters = function
+            .parameters
+            .posonlyargs
+            .iter()
+            .chain(&function.parameters.args);
         if let Some(event) = parameters.last() {
-            frame.variables.insert(event.parameter.name.as_str(), Value::Event);
+            frame
+                .variables
+                .insert(event.parameter.name.as_str(), Value::Event);
         }
         let value = self.returned(&function.body, &mut frame);
         self.stand_at(&frame, function);
@@ -153,7 +159,9 @@ impl<'a> Interpreter<'a> {
                     body: Body::Block(&it.body),
                     closure: frame.variables.clone(),
                 };
-                frame.variables.insert(it.name.as_str(), Value::Function(function.into()));
+                frame
+                    .variables
+                    .insert(it.name.as_str(), Value::Function(function.into()));
             }
             Stmt::ImportFrom(it) => self.import(it, frame),
             _ => {}
@@ -242,7 +250,12 @@ impl<'a> Interpreter<'a> {
     }
 
     /// A loop that is not followed: what it assigns and whether it returns is unknown.
-    pub(super) fn given_up(&mut self, node: &impl Ranged, body: &'a [Stmt], frame: &mut Frame<'a>) -> Flow<'a> {
+    pub(super) fn given_up(
+        &mut self,
+        node: &impl Ranged,
+        body: &'a [Stmt],
+        frame: &mut Frame<'a>,
+    ) -> Flow<'a> {
         self.stand_at(frame, node);
         let unknown = self.unknown(Reason::ControlFlow);
         let mut names = BTreeSet::new();
@@ -253,7 +266,8 @@ impl<'a> Interpreter<'a> {
         let mut flow = Flow::falls();
         if returns {
             let cond = self.unknown_condition(Reason::ControlFlow);
-            flow.exits.push((cond, Exit::Return(Value::from(Const::Bool(true)))));
+            flow.exits
+                .push((cond, Exit::Return(Value::from(Const::Bool(true)))));
         }
         flow
     }
@@ -337,7 +351,10 @@ impl<'a> Interpreter<'a> {
         frame: &mut Frame<'a>,
     ) -> Option<Value<'a>> {
         let Expr::Name(name) = target else { return None };
-        if !matches!(base, Value::Const(..) | Value::List(_) | Value::Items(_) | Value::Choice(..) | Value::Dict(_)) {
+        if !matches!(
+            base,
+            Value::Const(..) | Value::List(_) | Value::Items(_) | Value::Choice(..) | Value::Dict(_)
+        ) {
             return None;
         }
         let added = arguments.first().cloned();
@@ -378,7 +395,8 @@ fn under<'a>(cond: &Cond, flow: &Flow<'a>) -> Vec<(Cond, Exit<'a>)> {
         return vec![(cond.clone(), Exit::Return(value))];
     }
     let each = flow.exits.iter();
-    each.map(|(inner, exit)| (Cond::all([cond.clone(), inner.clone()]), exit.clone())).collect()
+    each.map(|(inner, exit)| (Cond::all([cond.clone(), inner.clone()]), exit.clone()))
+        .collect()
 }
 
 /// The variables after two branches.

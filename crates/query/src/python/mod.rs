@@ -6,8 +6,8 @@
 //! tree is used nowhere else.
 
 mod access;
-mod arithmetic;
 mod arguments;
+mod arithmetic;
 mod builtins;
 mod call;
 mod collect;
@@ -73,3 +73,6 @@ pub fn decode(text: &str, kind: Kind, library: &Library) -> Decoded {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
