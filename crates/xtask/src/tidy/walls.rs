@@ -48,7 +48,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "serde",
             "serde_json",
             "rayon",
-            "xxhash-rust",
         ],
     ),
 ];
