@@ -56,11 +56,10 @@ impl Lowering<'_> {
                 Logic::any(parts)
             }
             Expr::BinaryOp { left, op, right } => self.binary(left, op, right, Some(expr), scope),
-            Expr::UnaryOp { op, expr: inner }
-                if matches!(op, UnaryOperator::Not | UnaryOperator::BangNot) =>
-            {
-                self.negated(|it| it.condition(inner, scope))
-            }
+            Expr::UnaryOp {
+                op: UnaryOperator::Not | UnaryOperator::BangNot,
+                expr: inner,
+            } => self.negated(|it| it.condition(inner, scope)),
             Expr::IsTrue(inner) | Expr::IsNotFalse(inner) => self.condition(inner, scope),
             Expr::IsFalse(inner) | Expr::IsNotTrue(inner) => self.negated(|it| it.condition(inner, scope)),
             Expr::IsNull(inner) => self.present(inner, expr, scope, true),
