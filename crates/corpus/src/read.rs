@@ -1,5 +1,6 @@
 //! From a source to its rules.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
@@ -127,14 +128,29 @@ impl Reading {
     }
 }
 
+/// An id stands for one rule; documents of one file may share theirs.
+fn repeated_ids(rules: &[Rule]) -> Vec<Problem> {
+    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for rule in rules {
+        let path = *first.entry(&rule.id).or_insert(&rule.path);
+        if path != rule.path {
+            let message = format!("the id `{}` is also that of `{path}`", rule.id);
+            problems.push(Problem::warning(&rule.path, message));
+        }
+    }
+    problems
+}
+
 fn finish(source: &Source, reading: &mut Reading) {
+    reading
+        .rules
+        .sort_by(|a, b| (&a.path, a.span, a.line).cmp(&(&b.path, b.span, b.line)));
+    reading.problems.extend(repeated_ids(&reading.rules));
     for problem in &mut reading.problems {
         problem.source.clone_from(&source.name);
     }
     reading.problems.sort();
-    reading
-        .rules
-        .sort_by(|a, b| (&a.path, a.span, a.line).cmp(&(&b.path, b.span, b.line)));
     assign_slugs(&mut reading.rules);
     reading.tally.rules = reading.rules.len();
     reading.tally.live = reading

@@ -158,7 +158,7 @@ fn condition(kind: &str, field: &str, value: &Value) -> Logic {
             .find_map(|key| it.get(key))
     });
     let sensitive =
-        !parameters.is_some_and(|it| it.get("case_insensitive").and_then(Value::as_bool) == Some(true));
+        parameters.is_none_or(|it| it.get("case_insensitive").and_then(Value::as_bool) != Some(true));
     let texts = plain.map(texts).unwrap_or_default();
     let predicate =
         |op| Logic::Pred(Predicate::new(field, op, texts.clone(), Span::NONE).case_sensitive(sensitive));
