@@ -1,16 +1,15 @@
 //! Building the catalog.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 use rule::knowledge::{Attack, Tables};
-use rule::{Rule, TechniqueId};
+use rule::{Related, Rule, TechniqueId};
 
-use crate::concept::Concepts;
-use crate::entry::{self, TaggedTechnique};
+use crate::derive::{Derived, Knowledge};
 use crate::guide::Count;
-use crate::telemetry::{Facts, Found, Resolver};
-use crate::{Bridge, Entry, Events, Guide, Resolution, Rows, RuleIx, facets, families};
+use crate::telemetry::Found;
+use crate::{Bridge, Entry, Events, Guide, RowIx, Rows, RuleIx, Similar, alike};
 
 /// Everything a catalog is made of.
 #[derive(Clone, Debug, Default)]
@@ -34,38 +33,41 @@ pub struct Catalog {
     pub events: Events,
     entries: Vec<Entry>,
     by_technique: BTreeMap<TechniqueId, Vec<RuleIx>>,
+    similar: Vec<Vec<Similar>>,
 }
 
 impl Catalog {
     /// Builds a catalog. The same inputs give the same catalog, whatever the number of threads.
     pub fn new(inputs: Inputs) -> Self {
         let attack = Bridge::new(inputs.attack);
-        let concepts = Concepts::new(inputs.tables.fields);
-        let resolver = Resolver::new(inputs.tables.log_sources);
-        let facts = Facts::new(inputs.tables.events);
-        let derived: Vec<(Entry, Vec<Found>)> = inputs
+        let knowledge = Knowledge::new(inputs.tables);
+        let derived: Vec<Derived> = inputs
             .rules
             .into_par_iter()
             .with_max_len(64)
-            .map(|rule| derive(rule, &concepts, &resolver, &attack))
+            .map(|rule| knowledge.derive(rule, &attack))
             .collect();
+        let derived = inherit(derived);
         let mut catalog = Catalog {
             attack,
             ..Catalog::default()
         };
-        for (index, (mut entry, found)) in (0..).zip(derived) {
+        for (index, Derived { mut entry, events }) in (0..).zip(derived) {
             catalog.rows.enter(index, &mut entry);
             let live = entry.rule.liveness.is_live().then_some(index);
-            entry.events = found
+            entry.events = events
                 .iter()
-                .map(|it| catalog.events.enter(it, &facts, live))
+                .map(|it| catalog.events.enter(it, &knowledge.facts, live))
                 .collect();
             if live.is_some() {
                 catalog.enter_techniques(index, &entry);
             }
             catalog.entries.push(entry);
         }
-        families::assign(&mut catalog.entries);
+        let index = alike::Index::new(&catalog.entries, &catalog.rows);
+        catalog.similar = index.nearest(&catalog.entries);
+        let (rows, events, nearest) = (&catalog.rows, &catalog.events, &catalog.similar);
+        alike::assign(&mut catalog.entries, rows, events, &index, nearest);
         catalog
     }
 
@@ -77,6 +79,33 @@ impl Catalog {
     /// A rule.
     pub fn entry(&self, index: RuleIx) -> &Entry {
         &self.entries[index as usize]
+    }
+
+    /// The rules that are most like a rule, nearest first; only live ones.
+    pub fn similar(&self, index: RuleIx) -> &[Similar] {
+        self.similar.get(index as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rows that two rules use in the same role, rarest first.
+    pub fn shared(&self, one: RuleIx, other: RuleIx) -> Vec<RowIx> {
+        let others = &self.entry(other).rows;
+        let is_shared = |it: &&crate::RowUse| {
+            let same = |row: &crate::RowUse| row.row == it.row && row.excluded == it.excluded;
+            others.iter().any(same)
+        };
+        let mut shared: Vec<RowIx> = self
+            .entry(one)
+            .rows
+            .iter()
+            .filter(is_shared)
+            .map(|it| it.row)
+            .collect();
+        shared.sort_by_key(|&row| {
+            let row = self.rows.get(row);
+            row.positive.len() + row.excluded.len()
+        });
+        shared.dedup();
+        shared
     }
 
     /// The live rules of a technique and its sub-techniques, sorted.
@@ -126,35 +155,38 @@ impl Catalog {
     }
 }
 
-fn derive(rule: Rule, concepts: &Concepts, resolver: &Resolver, attack: &Bridge) -> (Entry, Vec<Found>) {
-    let predicates = entry::map_predicates(&rule, concepts);
-    let found = resolver.resolve(&rule, &predicates);
-    let leaves: Vec<_> = predicates.iter().map(|mapped| mapped.leaf.clone()).collect();
-    let facets = facets::derive(&rule, &leaves);
-    let techniques = resolve_techniques(&rule, attack);
-    let entry = Entry {
-        rule,
-        predicates,
-        techniques,
-        events: Vec::new(),
-        facets,
-        rows: Vec::new(),
-        family: 0,
-    };
-    (entry, found)
-}
-
-fn resolve_techniques(rule: &Rule, attack: &Bridge) -> Vec<TaggedTechnique> {
-    let mut techniques: Vec<TaggedTechnique> = Vec::new();
-    for tag in &rule.techniques {
-        let resolution: Resolution = attack.resolve(&tag.id);
-        let id = resolution.id().clone();
-        if !techniques.iter().any(|it| it.id == id) {
-            techniques.push(TaggedTechnique {
-                id,
-                as_tagged: tag.as_tagged.clone(),
-            });
-        }
+/// A correlation reads what its members read.
+fn inherit(mut derived: Vec<Derived>) -> Vec<Derived> {
+    let is_member = |it: &&Related| it.kind == "member";
+    let correlations: Vec<usize> = (0..derived.len())
+        .filter(|&i| {
+            derived[i].events.is_empty() && derived[i].entry.rule.related.iter().any(|it| is_member(&it))
+        })
+        .collect();
+    if correlations.is_empty() {
+        return derived;
     }
-    techniques
+    let mut ids: HashMap<(&str, &str), usize> = HashMap::new();
+    for (i, it) in derived.iter().enumerate() {
+        let rule = &it.entry.rule;
+        ids.entry((&rule.vendor, &rule.id)).or_insert(i);
+    }
+    let events_of = |i: usize| {
+        let rule = &derived[i].entry.rule;
+        let members = rule.related.iter().filter(is_member);
+        let members = members.filter_map(|member| ids.get(&(rule.vendor.as_str(), member.id.as_str())));
+        let events: BTreeSet<Found> = members
+            .flat_map(|&member| derived[member].events.clone())
+            .collect();
+        let mut events: Vec<Found> = events.into_iter().collect();
+        events.sort_by_key(|it| !it.native);
+        let mut seen = HashSet::new();
+        events.retain(|it| seen.insert((it.provider.clone(), it.event.clone())));
+        (i, events)
+    };
+    let inherited: Vec<(usize, Vec<Found>)> = correlations.into_iter().map(events_of).collect();
+    for (i, events) in inherited {
+        derived[i].events = events;
+    }
+    derived
 }

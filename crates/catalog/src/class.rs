@@ -1,6 +1,14 @@
-//! What kind of thing a predicate is (spec/logic.md, "Classes").
+//! What kind of thing a predicate is (spec/logic.md, "Classes"). The lists are data: `words/selectors`,
+//! `words/event_kinds`, `words/generic`.
+
+use std::collections::{HashMap, HashSet};
 
 use rule::Operator;
+
+use crate::words::Words;
+
+/// A literal with fewer characters than this means nothing alone.
+const SHORTEST: usize = 3;
 
 /// The class of a predicate. Thresholds and plumbing are no predicates, so they are not here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,96 +32,66 @@ impl Class {
     }
 }
 
-/// Concepts that select an event source whatever their value.
-const SELECTORS: &[&str] = &[
-    "agent.type",
-    "data_stream.dataset",
-    "data_stream.namespace",
-    "data_stream.type",
-    "event.category",
-    "event.code",
-    "event.code_name",
-    "event.dataset",
-    "event.kind",
-    "event.module",
-    "event.provider",
-    "event.type",
-    "host.os.family",
-    "host.os.name",
-    "host.os.platform",
-    "host.os.type",
-    "winlog.channel",
-    "winlog.provider_name",
-];
+/// The lists that tell classes apart.
+#[derive(Debug, Default)]
+pub(crate) struct Classes {
+    /// Concepts that select an event source whatever their value.
+    selectors: HashSet<String>,
+    /// Concepts of which some values name the kind of an event, and those values.
+    kinds: HashMap<String, HashSet<String>>,
+    /// Values that mean nothing alone.
+    generic: HashSet<String>,
+}
 
-/// Authored spellings, lower case, that select an event source although no concept stands for them.
-const SELECTOR_SPELLINGS: &[&str] = &[
-    "_index",
-    "channel",
-    "datamodel",
-    "devicevendor",
-    "deviceproduct",
-    "eventid",
-    "eventcode",
-    "eventlog",
-    "eventtype",
-    "index",
-    "log_type",
-    "logtype",
-    "metadata.event_type",
-    "metadata.log_type",
-    "metadata.product_name",
-    "metadata.vendor_name",
-    "nodename",
-    "operatingsystem",
-    "ostype",
-    "p_log_type",
-    "provider_name",
-    "source",
-    "sourcetype",
-    "table",
-];
-
-/// `event.action` values that name the kind of event rather than what an actor did.
-const EVENT_KINDS: &[&str] = &[
-    "creation",
-    "deletion",
-    "deny",
-    "exec",
-    "exec_event",
-    "executed",
-    "fork",
-    "load",
-    "modification",
-    "open",
-    "rename",
-    "start",
-    "end",
-    "write",
-    "processrollup2",
-    "process_started",
-    "connection_attempted",
-];
-
-/// Values that mean nothing alone.
-const GENERIC: &[&str] = &["true", "false", "null", "none", "n/a", "unknown", "yes", "no"];
-
-/// The class of one folded value.
-pub(crate) fn classify(field: &str, concept: &str, op: Operator, value: &str) -> Class {
-    let spelling = field.to_ascii_lowercase();
-    if SELECTORS.contains(&concept) || SELECTOR_SPELLINGS.contains(&spelling.as_str()) {
-        return Class::Telemetry;
+impl Classes {
+    pub(crate) fn new(words: &Words) -> Self {
+        let mut kinds: HashMap<String, HashSet<String>> = HashMap::new();
+        for (value, concepts) in words.list("event_kinds").iter() {
+            for concept in concepts {
+                kinds.entry(concept.clone()).or_default().insert(value.to_owned());
+            }
+        }
+        let all = |name| words.list(name).iter().map(|(word, _)| word.to_owned()).collect();
+        Classes {
+            selectors: all("selectors"),
+            kinds,
+            generic: all("generic"),
+        }
     }
-    if concept == "event.action" && EVENT_KINDS.contains(&value.to_ascii_lowercase().as_str()) {
-        return Class::Telemetry;
+
+    /// The class of one folded value.
+    pub(crate) fn of(&self, concept: &str, op: Operator, value: &str) -> Class {
+        if self.selectors.contains(concept) {
+            return Class::Telemetry;
+        }
+        if let Some(kinds) = self.kinds.get(concept)
+            && kinds.contains(&value.to_lowercase())
+        {
+            return Class::Telemetry;
+        }
+        if names_a_value(op) && self.is_generic(op, value) {
+            return Class::Generic;
+        }
+        Class::Indicator
     }
-    let bare = value.trim();
-    let has_value = !matches!(
+
+    fn is_generic(&self, op: Operator, value: &str) -> bool {
+        let literal = |c: &char| match op {
+            Operator::Wildcard => !matches!(c, '*' | '?') && !c.is_whitespace(),
+            Operator::RegexMatch => c.is_alphanumeric(),
+            _ => !c.is_whitespace(),
+        };
+        if value.chars().filter(literal).count() < SHORTEST {
+            return true;
+        }
+        value.len() <= 16 && self.generic.contains(&value.trim().to_lowercase())
+    }
+}
+
+/// Whether the operator compares with a value one can search for.
+pub(crate) fn names_a_value(op: Operator) -> bool {
+    !matches!(
         op,
         Operator::Exists | Operator::Length | Operator::FieldEq | Operator::Lookup
-    );
-    if has_value && (bare.chars().count() <= 2 || GENERIC.contains(&bare.to_ascii_lowercase().as_str())) {
-        return Class::Generic;
-    }
-    Class::Indicator
+    )
 }

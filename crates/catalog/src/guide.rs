@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rule::Operator;
 
+use crate::class::names_a_value;
 use crate::{Catalog, Class, RowIx, RuleIx};
 
 /// How many sample values a field row shows.
@@ -163,14 +164,6 @@ fn sorted(uses: HashMap<RowIx, Use>) -> BTreeMap<RowIx, Use> {
 fn order(catalog: &Catalog, a: RowIx, b: RowIx) -> std::cmp::Ordering {
     let (a, b) = (catalog.rows.get(a), catalog.rows.get(b));
     (&a.concept, a.op, &a.value).cmp(&(&b.concept, b.op, &b.value))
-}
-
-/// Whether the operator compares with a value one can search for.
-fn names_a_value(op: Operator) -> bool {
-    !matches!(
-        op,
-        Operator::Exists | Operator::Length | Operator::FieldEq | Operator::Lookup
-    )
 }
 
 #[derive(Default)]

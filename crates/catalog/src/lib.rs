@@ -5,23 +5,30 @@
 //! and predicates become telemetry events, technique ids lead to the pinned ATT&CK version, and equal
 //! (concept, operator, value) triples of all rules become one [`Row`].
 
+mod alike;
 mod bridge;
 mod build;
 mod class;
 pub mod concept;
+mod coverage;
+mod derive;
 mod entry;
 mod facets;
-mod families;
 mod guide;
+mod mapped;
 mod rows;
 mod telemetry;
+mod words;
 
+pub use alike::Similar;
 pub use bridge::{Bridge, Resolution};
 pub use build::{Catalog, Inputs};
 pub use class::Class;
-pub use entry::{Entry, Mapped, RowUse, TaggedTechnique};
+pub use coverage::Coverage;
+pub use entry::{Declaration, Entry, RowUse, TaggedTechnique};
 pub use facets::Facets;
 pub use guide::{Count, ExclusionRow, FieldRow, Guide, ValueRow};
+pub use mapped::{Basis, Mapped};
 pub use rows::{Row, Rows};
 pub use telemetry::{Event, EventUse, Events};
 

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use rule::Operator;
 
 use crate::concept::Fold;
-use crate::entry::{Entry, Mapped, RowUse};
-use crate::{Class, RowIx, RuleIx};
+use crate::{Class, Entry, Mapped, RowIx, RowUse, RuleIx};
 
 /// A (concept, operator, value) and the live rules that use it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,11 +52,10 @@ impl Rows {
         self.rows.is_empty()
     }
 
-    /// The row of a triple.
+    /// The row of a triple, without regard to case.
     pub fn find(&self, concept: &str, op: Operator, value: &str) -> Option<RowIx> {
-        self.keys
-            .get(&(concept.to_owned(), op, Fold::key(op, value)))
-            .copied()
+        let key = Fold::key(concept, op, value, false);
+        self.keys.get(&(concept.to_owned(), op, key)).copied()
     }
 
     /// Enters the rows of a rule and notes them in it. A rule counts at most once a row and role.
@@ -100,7 +98,12 @@ impl Rows {
         let key = (
             mapped.folded_concept.clone(),
             mapped.folded_op,
-            Fold::key(mapped.folded_op, value),
+            Fold::key(
+                &mapped.folded_concept,
+                mapped.folded_op,
+                value,
+                mapped.leaf.predicate.case_sensitive,
+            ),
         );
         if let Some(&row) = self.keys.get(&key) {
             return row;

@@ -85,7 +85,10 @@ fn finish(site: &Site<'_>, shared: &tera::Value, job: Job<'_>) -> Result<Rendere
                 route: route.to_string(),
                 message,
             };
-            site.templates.render(name, &context).map_err(failure)?
+            let mut bytes = site.templates.render(name, &context).map_err(failure)?;
+            // Every page waits in memory until all are rendered.
+            bytes.shrink_to_fit();
+            bytes
         }
     };
     Ok(Rendered { route, bytes })

@@ -42,11 +42,15 @@ pub(super) fn of(vendor: &str, source: Option<&str>) -> &'static [&'static str] 
         .find(|(name, _)| *name == vendor)
         .map_or(ALL, |(_, families)| families);
     let source = match source {
-        Some(source) if families[0].starts_with("kusto") => source.to_ascii_lowercase(),
+        Some(source) if families[0].starts_with("kusto") => source.as_bytes(),
         _ => return families,
+    };
+    let starts = |prefix: &str| {
+        let start = source.get(..prefix.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
     };
     KUSTO_TABLES
         .iter()
-        .find(|(prefix, _)| source.starts_with(prefix))
+        .find(|(prefix, _)| starts(prefix))
         .map_or(families, |(_, order)| order)
 }

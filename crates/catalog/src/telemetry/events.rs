@@ -39,6 +39,10 @@ pub struct EventUse {
     pub event: EventIx,
     /// Whether the rule reads this event itself, rather than another sensor's for the same activity.
     pub native: bool,
+    /// Whether the rule declares it beside its query.
+    pub declared: bool,
+    /// Whether the query itself selects it.
+    pub read: bool,
 }
 
 /// All events that rules read.
@@ -89,6 +93,8 @@ impl Events {
         EventUse {
             event: index,
             native: found.native,
+            declared: found.declared,
+            read: found.read,
         }
     }
 }
@@ -99,26 +105,55 @@ pub(crate) struct Found {
     pub(crate) provider: String,
     pub(crate) event: String,
     pub(crate) native: bool,
+    pub(crate) declared: bool,
+    pub(crate) read: bool,
 }
 
 /// The event table by (provider, event), without regard to case.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     facts: Vec<EventFact>,
-    keys: HashMap<(String, String), usize>,
+    providers: HashMap<String, HashMap<String, usize>>,
 }
 
 impl Facts {
     pub(crate) fn new(facts: Vec<EventFact>) -> Self {
-        let key = |fact: &EventFact| (fact.provider.to_lowercase(), fact.event.to_lowercase());
-        let keys = facts.iter().enumerate().map(|(i, fact)| (key(fact), i)).collect();
-        Facts { facts, keys }
+        let mut providers: HashMap<String, HashMap<String, usize>> = HashMap::new();
+        for (i, fact) in facts.iter().enumerate() {
+            let events = providers.entry(fact.provider.to_lowercase()).or_default();
+            events.entry(fact.event.to_lowercase()).or_insert(i);
+        }
+        Facts { facts, providers }
     }
 
     pub(crate) fn get(&self, provider: &str, event: &str) -> Option<&EventFact> {
-        self.keys
-            .get(&(provider.to_lowercase(), event.to_lowercase()))
-            .map(|&i| &self.facts[i])
+        let events = self.providers.get(&provider.to_lowercase())?;
+        events.get(&event.to_lowercase()).map(|&i| &self.facts[i])
+    }
+
+    /// All facts, in the table's order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &EventFact> {
+        self.facts.iter()
+    }
+
+    /// The platform word of an event, or of its provider's other events.
+    pub(crate) fn platform(&self, provider: &str, event: &str) -> Option<&str> {
+        let events = self.providers.get(&provider.to_lowercase())?;
+        let own = events.get(&event.to_lowercase());
+        let any = || events.values().min();
+        own.or_else(any).map(|&i| self.facts[i].platform.as_str())
+    }
+
+    /// Whether a provider is a log of Windows, whose events are numbers.
+    pub(crate) fn is_windows_log(&self, provider: &str) -> bool {
+        let events = self.providers.get(&provider.to_lowercase());
+        let mut facts = events
+            .into_iter()
+            .flat_map(|events| events.values())
+            .map(|&i| &self.facts[i]);
+        let is_table = provider.starts_with("Defender-") || provider.starts_with("Sentinel-");
+        !is_table
+            && facts.any(|fact| fact.platform == "windows" && fact.event.bytes().all(|b| b.is_ascii_digit()))
     }
 
     /// The table's spelling of an event, or the given one.

@@ -10,6 +10,7 @@ mod events;
 mod fields;
 mod log_sources;
 mod sheet;
+mod words;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -39,6 +40,7 @@ pub fn read_tables(folder: &Path) -> (Tables, Option<Attack>, Vec<Problem>) {
         fields: fields::read(&mut reader),
         events: events::read(&mut reader),
         log_sources: log_sources::read(&mut reader),
+        words: words::read(&mut reader),
     };
     let attack = attack::read(&mut reader);
     (tables, attack, reader.problems)

@@ -40,6 +40,16 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// Texts put together.
+    pub(super) fn joined(&mut self, parts: Vec<Value<'a>>) -> Value<'a> {
+        let texts: Option<Vec<String>> = parts.iter().map(|part| part.constant()?.to_str()).collect();
+        match (texts, parts.as_slice()) {
+            (Some(texts), _) => Value::from(Const::Text(texts.concat())),
+            (None, [Value::Field(field)]) => Value::Field(field.clone()),
+            _ => self.unknown(Reason::Computed),
+        }
+    }
+
     /// Lists put together; texts stay computed.
     fn concatenation(&mut self, left: &Value<'a>, right: &Value<'a>) -> Value<'a> {
         match (self.parts_of(left), self.parts_of(right)) {

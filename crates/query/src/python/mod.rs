@@ -8,6 +8,7 @@
 mod access;
 mod arguments;
 mod arithmetic;
+mod assign;
 mod builtins;
 mod call;
 mod collect;
@@ -28,6 +29,7 @@ mod resolve;
 mod simplify;
 mod source;
 mod strings;
+mod unfollowed;
 mod value;
 
 use std::collections::BTreeMap;

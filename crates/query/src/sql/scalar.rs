@@ -42,55 +42,34 @@ impl Lowering<'_> {
                 let parts: Vec<&str> = parts.iter().map(|part| part.value.as_str()).collect();
                 scope.column(&parts)
             }
-            Expr::JsonAccess { value, path } => {
-                let base = self.operand(value, scope);
-                json(base, path)
-            }
+            Expr::JsonAccess { value, path } => json(self.operand(value, scope), path),
             Expr::CompoundFieldAccess { root, access_chain } => {
-                let base = self.operand(root, scope);
-                access_chain.iter().fold(base, accessed)
+                access_chain.iter().fold(self.operand(root, scope), accessed)
             }
             Expr::Value(value) => literal(&value.value),
-            Expr::TypedString(_) | Expr::Interval(_) | Expr::Extract { .. } => Operand::Time,
-            Expr::Nested(inner) | Expr::Collate { expr: inner, .. } => self.operand(inner, scope),
-            Expr::Cast {
-                expr: inner,
-                data_type,
-                ..
+            Expr::TypedString(_) | Expr::Interval(_) | Expr::Extract { .. } | Expr::AtTimeZone { .. } => {
+                Operand::Time
             }
-            | Expr::Convert {
-                expr: inner,
-                data_type: Some(data_type),
-                ..
-            } => {
-                let operand = self.operand(inner, scope);
-                cast(operand, &data_type.to_string())
+            Expr::Nested(inner) | Expr::Collate { expr: inner, .. } | Expr::Trim { expr: inner, .. } => {
+                self.operand(inner, scope)
             }
-            Expr::AtTimeZone { .. } => Operand::Time,
-            Expr::Trim { expr: inner, .. } => self.operand(inner, scope),
-            Expr::Substring {
-                expr: inner,
-                substring_from,
-                ..
-            } => {
-                let operand = self.operand(inner, scope);
-                let first = substring_from
-                    .as_deref()
-                    .is_some_and(|from| from.to_string() == "1");
-                operand.map(&|column| {
-                    Operand::Column(column.seen(if first { Part::Start(None) } else { Part::Inside }))
-                })
+            Expr::Cast { expr, data_type, .. } => cast(self.operand(expr, scope), &data_type.to_string()),
+            Expr::Tuple(parts) => Operand::List(self.operands(parts, scope)),
+            Expr::Array(array) => Operand::List(self.operands(&array.elem, scope)),
+            Expr::Exists { .. } | Expr::Subquery(_) | Expr::Wildcard(_) | Expr::QualifiedWildcard(..) => {
+                Operand::Unknown
             }
-            Expr::Position { expr: needle, r#in } => {
-                let needle = self.operand(needle, scope);
-                let within = self.operand(r#in, scope);
-                match needle {
-                    Operand::Literal(text) => {
-                        within.map(&|column| Operand::Column(column.seen(Part::Count(regex_escaped(&text)))))
-                    }
-                    _ => Operand::Unknown,
-                }
-            }
+            other => self.computed(other, scope),
+        }
+    }
+
+    fn operands(&mut self, parts: &[Expr], scope: &Scope) -> Vec<Operand> {
+        parts.iter().map(|part| self.operand(part, scope)).collect()
+    }
+
+    /// What functions and operators give.
+    fn computed(&mut self, expr: &Expr, scope: &Scope) -> Operand {
+        match expr {
             Expr::Function(function) => self.function(function, scope),
             Expr::Case {
                 operand,
@@ -98,21 +77,31 @@ impl Lowering<'_> {
                 else_result,
                 ..
             } => self.case(operand.as_deref(), conditions, else_result.as_deref(), scope),
+            Expr::BinaryOp { left, op, right } => self.arithmetic(left, op, right, scope),
             Expr::UnaryOp {
                 op: UnaryOperator::Minus,
-                expr: inner,
-            } => match self.operand(inner, scope) {
+                expr,
+            } => match self.operand(expr, scope) {
                 Operand::Literal(text) => Operand::Literal(format!("-{text}")),
                 Operand::Time => Operand::Time,
                 _ => Operand::Unknown,
             },
-            Expr::BinaryOp { left, op, right } => self.arithmetic(left, op, right, scope),
-            Expr::Tuple(parts) => Operand::List(parts.iter().map(|part| self.operand(part, scope)).collect()),
-            Expr::Array(array) => {
-                Operand::List(array.elem.iter().map(|part| self.operand(part, scope)).collect())
+            Expr::Substring {
+                expr, substring_from, ..
+            } => {
+                let first = substring_from
+                    .as_deref()
+                    .is_some_and(|from| from.to_string() == "1");
+                let part = if first { Part::Start(None) } else { Part::Inside };
+                let operand = self.operand(expr, scope);
+                operand.map(&|column| Operand::Column(column.seen(part.clone())))
             }
-            Expr::Exists { .. } | Expr::Subquery(_) | Expr::Wildcard(_) | Expr::QualifiedWildcard(..) => {
-                Operand::Unknown
+            Expr::Position { expr: needle, r#in } => {
+                let (needle, within) = (self.operand(needle, scope), self.operand(r#in, scope));
+                let Operand::Literal(text) = needle else {
+                    return Operand::Unknown;
+                };
+                within.map(&|column| Operand::Column(column.seen(Part::Count(regex_escaped(&text)))))
             }
             other => self.truth_value(other, scope),
         }

@@ -15,6 +15,8 @@ pub(super) struct Flow {
     pub(super) branches: Vec<Branch>,
     /// What the rows are called as a set: a watchlist's alias, a `let`.
     pub(super) set: Option<String>,
+    /// Whether that is a watchlist's alias, which says more than the name of a `let`.
+    pub(super) is_watchlist: bool,
 }
 
 /// Rows that come from one event, or from several joined together.

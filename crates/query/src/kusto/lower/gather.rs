@@ -107,7 +107,13 @@ impl Lowerer<'_> {
             return Scalar::Time;
         }
         let of = match (&value, arguments.first()) {
-            (Some(Scalar::Field(field)), _) => Some(field.path.clone()),
+            (Some(Scalar::Field(field)), _) if !function.ends_with("if") => Some(field.path.clone()),
+            (_, Some(first)) if arguments.len() > 1 && function.ends_with("if") => {
+                let all = arguments
+                    .iter()
+                    .fold(first.span, |span, argument| span.to(argument.span));
+                all.text(self.text).map(str::to_owned)
+            }
             (_, Some(argument)) => Some(self.text_of(argument).to_owned()),
             _ => None,
         };

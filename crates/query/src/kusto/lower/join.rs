@@ -41,6 +41,7 @@ impl Lowerer<'_> {
         Flow {
             branches: vec![self.tied(left, right, &keys, other)],
             set,
+            is_watchlist: false,
         }
     }
 
@@ -87,7 +88,7 @@ fn side_by_side(left: Flow, right: Flow) -> Flow {
     right.columns.fill_from(&left_columns);
     Flow {
         branches: vec![left, right],
-        set: None,
+        ..Flow::default()
     }
 }
 

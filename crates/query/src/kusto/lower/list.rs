@@ -5,8 +5,9 @@ use rule::{Operator as Op, Span};
 
 use super::Lowerer;
 use super::flow::{Branch, Presence};
+use super::lowered::Lowered;
 use super::scalar::{Constant, Field, Lookup, SUBQUERY, Scalar};
-use crate::kusto::ast::{Comparison, JoinKind};
+use crate::kusto::ast::{Comparison, Expr, JoinKind};
 
 /// A column of each side of a join.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,31 @@ impl Lowerer<'_> {
             }
             _ => {}
         }
+    }
+
+    /// An address in one of the networks that a column of a list holds.
+    pub(super) fn in_listed_network(
+        &mut self,
+        side: &Branch,
+        list: &Expr,
+        address: &Expr,
+        network: &str,
+    ) -> Lowered {
+        let flow = self.table(list);
+        let Some(networks) = flow.branches.first() else {
+            return Lowered::nothing();
+        };
+        let source = networks.events.first().and_then(|event| event.source.first());
+        let name = flow.set.as_deref().or(source.map(String::as_str));
+        let members = members(networks, network, name);
+        let address = self.eval(address, &side.columns);
+        let comparison = Comparison {
+            op: Op::CidrMatch,
+            negated: false,
+            cased: false,
+            all: false,
+        };
+        self.compare(comparison, address, vec![members], list.span)
     }
 
     fn compare_with_list(

@@ -80,7 +80,7 @@ impl Lowerer<'_> {
         let event = self.event(name);
         Flow {
             branches: vec![Branch::of(event)],
-            set: None,
+            ..Flow::default()
         }
     }
 
@@ -90,7 +90,7 @@ impl Lowerer<'_> {
         event.is_list = true;
         Flow {
             branches: vec![Branch::of(event)],
-            set: None,
+            ..Flow::default()
         }
     }
 
@@ -166,6 +166,7 @@ impl Lowerer<'_> {
             Some(alias) => {
                 let mut flow = self.list(&format!("watchlist {alias}"));
                 flow.set = Some(alias);
+                flow.is_watchlist = true;
                 flow
             }
             None if is_table => self.source("*"),

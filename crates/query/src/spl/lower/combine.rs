@@ -1,6 +1,6 @@
 //! Commands that bring in other searches.
 
-use rule::{Reason, Span, Step};
+use rule::{Span, Step};
 
 use super::flow::{Branch, Flow, Parts};
 use crate::spl::args::{Arg, Kind, args, names};
@@ -93,7 +93,7 @@ impl Flow<'_> {
         let end = scan::string_end(quoted, 0).min(quoted.len());
         let inside = scan::unquoted(&quoted[..end]).replace("\\\\", "\\");
         if !self.reader.depth.enter() {
-            let cond = self.opaque(body, Reason::TooDeep);
+            let cond = self.too_deep(body);
             self.filter(cond);
             return;
         }

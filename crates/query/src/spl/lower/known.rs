@@ -210,7 +210,6 @@ pub(super) fn is_plumbing(command: &str) -> bool {
         "convert",
         "correlate",
         "crawl",
-        "datamodel",
         "dbinspect",
         "dbxquery",
         "dedup",
@@ -288,7 +287,6 @@ pub(super) fn is_plumbing(command: &str) -> bool {
         "tags",
         "tail",
         "tojson",
-        "tojson",
         "transpose",
         "trendline",
         "tscollect",
@@ -302,7 +300,6 @@ pub(super) fn is_plumbing(command: &str) -> bool {
         "xmlunescape",
         "xpath",
         "xyseries",
-        "highlight",
         "sample",
         "apply",
     ];

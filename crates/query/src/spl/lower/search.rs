@@ -14,7 +14,7 @@ impl Flow<'_> {
     /// The condition of a search expression; `negated` tells whether it stands below an odd number of `NOT`s.
     pub(super) fn search_cond(&mut self, expr: &Search, negated: bool) -> Cond {
         if !self.reader.depth.enter() {
-            return self.opaque(expr.span(), Reason::TooDeep);
+            return self.too_deep(expr.span());
         }
         let cond = self.search_node(expr, negated);
         self.reader.depth.leave();
