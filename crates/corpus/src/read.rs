@@ -159,3 +159,45 @@ fn finish(source: &Source, reading: &mut Reading) {
         .filter(|rule| rule.liveness.is_live())
         .count();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::read_file;
+    use crate::text_file::TextFile;
+    use crate::vendors::{Given, Reader};
+    use crate::{Licence, Problem, Publish, Source};
+
+    struct Careless;
+
+    impl Reader for Careless {
+        fn read(&self, _file: &TextFile) -> Result<Given, Problem> {
+            panic!("a reader that was written carelessly")
+        }
+    }
+
+    #[test]
+    fn a_reader_that_panics_costs_one_file() {
+        let licence = Licence {
+            spdx: "MIT".to_owned(),
+            url: None,
+        };
+        let source = Source {
+            name: "zoo".to_owned(),
+            vendor: "zoo".to_owned(),
+            root: ".".into(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            repository: None,
+            repository_path: String::new(),
+            commit: None,
+            licence,
+            publish: Publish::Full,
+        };
+        let file = TextFile {
+            path: "a.yml".to_owned(),
+            text: String::new(),
+        };
+        let problem = read_file(&source, &Careless, &file).expect_err("a refusal");
+        assert!(problem.message.ends_with("a bug of ours"), "{}", problem.message);
+    }
+}
