@@ -38,7 +38,6 @@ impl<'a> WordList<'a> {
         found.map_or(&[], Vec::as_slice)
     }
 
-
     /// All words with their meanings, in no order.
     pub(crate) fn iter(self) -> impl Iterator<Item = (&'a str, &'a [String])> {
         let words = self.0.into_iter().flatten();

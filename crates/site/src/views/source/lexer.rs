@@ -122,8 +122,7 @@ impl Lexer<'_> {
     fn comment(&mut self) -> bool {
         let rest = self.rest();
         for (open, close) in self.syntax.blocks {
-            if rest.starts_with(open) {
-                let body = &rest[open.len()..];
+            if let Some(body) = rest.strip_prefix(open) {
                 let len = body
                     .find(close)
                     .map_or(rest.len(), |at| open.len() + at + close.len());
