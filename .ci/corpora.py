@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 folder = Path(sys.argv[1])
-LIVE = {"sigma": 3780, "elastic": 2068, "splunk": 1869, "armory": 1898, "secops": 348, "panther": 1073}
-READ = {"elastic": 2192, "splunk": 1870}
+LIVE = {"sigma": 3780, "elastic": 2068, "splunk": 1869, "armory": 1898, "secops": 348}
+READ = {"elastic": 2192, "splunk": 1870, "panther": 1073}
 T1204 = {"sigma": 57, "elastic": 57, "secops": 5, "panther": 12, "splunk": 55, "armory": 51}
 
 wrong = []

@@ -69,7 +69,7 @@ pub(crate) fn attach_yaml(
 }
 
 /// Where the scalar of a top-level YAML key stands; nowhere if it cannot be followed.
-fn yaml_placement(file: &str, key: &str, text: &str) -> Placement {
+pub(crate) fn yaml_placement(file: &str, key: &str, text: &str) -> Placement {
     find_yaml_scalar(file, key)
         .and_then(|(start, style)| Placement::align(file, start, text, style))
         .unwrap_or_default()

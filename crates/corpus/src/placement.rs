@@ -17,12 +17,32 @@ pub(crate) enum Style {
     Escaped,
 }
 
-/// A stretch that is the same in the text and in the file.
+/// A stretch that is the same in the text and in the file, or one character and the escape it is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Piece {
     text: usize,
     file: usize,
     len: usize,
+    /// Bytes in the file.
+    width: usize,
+}
+
+impl Piece {
+    /// A byte of the text in the file.
+    fn start(self, at: usize) -> usize {
+        let into = at - self.text;
+        let escaped = self.len != self.width && into < self.len;
+        self.file + if escaped { 0 } else { into.min(self.width) }
+    }
+
+    /// The end in the file of a byte of the text.
+    fn end(self, at: usize) -> usize {
+        if self.len == self.width && at < self.text + self.len {
+            self.file + (at - self.text) + 1
+        } else {
+            self.file + self.width
+        }
+    }
 }
 
 /// The stretches of a text that its file holds, in order.
@@ -39,6 +59,7 @@ impl Placement {
                 text: 0,
                 file: start,
                 len,
+                width: len,
             }],
         }
     }
@@ -64,9 +85,9 @@ impl Placement {
         if span.is_none() || self.pieces.is_empty() {
             return Span::NONE;
         }
-        let start = self.offset(span.start as usize);
+        let start = self.piece(span.start as usize).start(span.start as usize);
         let end = match span.end.checked_sub(1) {
-            Some(last) if span.end > span.start => self.offset(last as usize) + 1,
+            Some(last) if span.end > span.start => self.piece(last as usize).end(last as usize),
             _ => start,
         };
         Span::new(start, end.max(start))
@@ -75,24 +96,44 @@ impl Placement {
     /// The range of the file from the first stretch to the last.
     pub(crate) fn span(&self) -> Span {
         match (self.pieces.first(), self.pieces.last()) {
-            (Some(first), Some(last)) => Span::new(first.file, last.file + last.len),
+            (Some(first), Some(last)) => Span::new(first.file, last.file + last.width),
             _ => Span::NONE,
         }
     }
 
-    /// A byte of the text in the file; a byte that was folded away lands at the end of the stretch before it.
-    fn offset(&self, at: usize) -> usize {
+    /// The stretch a byte of the text lies in, or the one before it if it was folded away.
+    fn piece(&self, at: usize) -> Piece {
         let next = self.pieces.partition_point(|piece| piece.text <= at);
-        match next.checked_sub(1).and_then(|index| self.pieces.get(index)) {
-            Some(piece) => piece.file + (at - piece.text).min(piece.len),
-            None => self.pieces.first().map_or(0, |piece| piece.file),
-        }
+        let last = next.checked_sub(1).and_then(|index| self.pieces.get(index));
+        // The first stretch starts at the text's first byte that the file holds.
+        let first = || {
+            self.pieces.first().map(|piece| Piece {
+                text: 0,
+                len: 0,
+                width: 0,
+                ..*piece
+            })
+        };
+        last.copied().or_else(first).unwrap_or(Piece {
+            text: 0,
+            file: 0,
+            len: 0,
+            width: 0,
+        })
     }
 
-    fn push(&mut self, text: usize, file: usize, len: usize) {
+    fn push(&mut self, new: Piece) {
         match self.pieces.last_mut() {
-            Some(last) if last.text + last.len == text && last.file + last.len == file => last.len += len,
-            _ => self.pieces.push(Piece { text, file, len }),
+            Some(last)
+                if new.len == new.width
+                    && last.len == last.width
+                    && last.text + last.len == new.text
+                    && last.file + last.len == new.file =>
+            {
+                last.len += new.len;
+                last.width += new.len;
+            }
+            _ => self.pieces.push(new),
         }
     }
 }
@@ -113,12 +154,12 @@ impl Align<'_> {
         let (read, len) = read(rest, style);
         match read {
             Some(c) if c == wanted => {
-                let same = wanted.len_utf8() == len;
-                self.placement.push(
-                    self.done,
-                    self.at,
-                    if same { len } else { wanted.len_utf8().min(len) },
-                );
+                self.placement.push(Piece {
+                    text: self.done,
+                    file: self.at,
+                    len: wanted.len_utf8(),
+                    width: len,
+                });
                 self.at += len;
                 self.done += wanted.len_utf8();
             }
@@ -196,11 +237,14 @@ pub(crate) fn find_yaml_scalar(file: &str, key: &str) -> Option<(usize, Style)> 
     }
 }
 
-/// The offset after `key:` at the start of a line.
+/// The offset after `key:` in a line of the top level.
 fn after_key(file: &str, key: &str) -> Option<usize> {
+    let indent = top_indent(file);
     let mut at = 0;
     for line in file.split_inclusive('\n') {
-        let after = line.strip_prefix(key).and_then(|rest| rest.strip_prefix(':'));
+        let after = line
+            .strip_prefix(indent)
+            .and_then(|line| line.strip_prefix(key)?.strip_prefix(':'));
         if let Some(rest) = after.filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
         {
             return Some(at + line.len() - rest.len());
@@ -208,6 +252,13 @@ fn after_key(file: &str, key: &str) -> Option<usize> {
         at += line.len();
     }
     None
+}
+
+/// The blanks before the first key; hardly any file has some.
+fn top_indent(file: &str) -> &str {
+    let is_key = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with(['#', '-', '%']);
+    let first = file.lines().find(is_key).unwrap_or_default();
+    &first[..first.len() - first.trim_start().len()]
 }
 
 #[cfg(test)]
@@ -238,8 +289,17 @@ mod tests {
         check("q: 'it''s alpha\n  beta\n\n  gamma'\n");
         check("q: \"\\\"alpha\\\" \\\n  beta \\u00e9 \\x41 \\\\gamma\"\n");
         check("q: alpha beta\n  gamma\n");
+        check("# c\n---\n  a: 1\n  q: |\n    alpha\n    beta gamma\n");
         check("q:\n  alpha beta\n  gamma\n");
         check("q: |\r\n  alpha\r\n  beta é\r\n  gamma\r\n");
+    }
+
+    #[test]
+    fn an_escape_is_shown_whole() {
+        let file = r#"q: "a \"b\"""#;
+        let placement = Placement::align(file, 4, "a \"b\"", super::Style::Escaped).expect("the same text");
+        assert_eq!(placement.place(Span::new(2, 5)).text(file), Some(r#"\"b\""#));
+        assert_eq!(placement.span().text(file), Some(r#"a \"b\""#));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! From a source to its rules.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
@@ -127,14 +128,29 @@ impl Reading {
     }
 }
 
+/// An id stands for one rule; documents of one file may share theirs.
+fn repeated_ids(rules: &[Rule]) -> Vec<Problem> {
+    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for rule in rules {
+        let path = *first.entry(&rule.id).or_insert(&rule.path);
+        if path != rule.path {
+            let message = format!("the id `{}` is also that of `{path}`", rule.id);
+            problems.push(Problem::warning(&rule.path, message));
+        }
+    }
+    problems
+}
+
 fn finish(source: &Source, reading: &mut Reading) {
+    reading
+        .rules
+        .sort_by(|a, b| (&a.path, a.span, a.line).cmp(&(&b.path, b.span, b.line)));
+    reading.problems.extend(repeated_ids(&reading.rules));
     for problem in &mut reading.problems {
         problem.source.clone_from(&source.name);
     }
     reading.problems.sort();
-    reading
-        .rules
-        .sort_by(|a, b| (&a.path, a.span, a.line).cmp(&(&b.path, b.span, b.line)));
     assign_slugs(&mut reading.rules);
     reading.tally.rules = reading.rules.len();
     reading.tally.live = reading
@@ -142,4 +158,46 @@ fn finish(source: &Source, reading: &mut Reading) {
         .iter()
         .filter(|rule| rule.liveness.is_live())
         .count();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_file;
+    use crate::text_file::TextFile;
+    use crate::vendors::{Given, Reader};
+    use crate::{Licence, Problem, Publish, Source};
+
+    struct Careless;
+
+    impl Reader for Careless {
+        fn read(&self, _file: &TextFile) -> Result<Given, Problem> {
+            panic!("a reader that was written carelessly")
+        }
+    }
+
+    #[test]
+    fn a_reader_that_panics_costs_one_file() {
+        let licence = Licence {
+            spdx: "MIT".to_owned(),
+            url: None,
+        };
+        let source = Source {
+            name: "zoo".to_owned(),
+            vendor: "zoo".to_owned(),
+            root: ".".into(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            repository: None,
+            repository_path: String::new(),
+            commit: None,
+            licence,
+            publish: Publish::Full,
+        };
+        let file = TextFile {
+            path: "a.yml".to_owned(),
+            text: String::new(),
+        };
+        let problem = read_file(&source, &Careless, &file).expect_err("a refusal");
+        assert!(problem.message.ends_with("a bug of ours"), "{}", problem.message);
+    }
 }

@@ -60,7 +60,8 @@ fn cause(error: &walkdir::Error) -> String {
 }
 
 fn look_at(root: &Path, entry: &DirEntry, globs: &Globs, problems: &mut Vec<Problem>) -> Option<Found> {
-    if entry.file_type().is_dir() {
+    // A source's own folder may be a link: whoever configured it said so.
+    if entry.file_type().is_dir() || entry.depth() == 0 && entry.path().is_dir() {
         return None;
     }
     let Some(path) = relative(root, entry.path()) else {

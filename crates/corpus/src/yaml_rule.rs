@@ -9,6 +9,7 @@ use crate::text_file::TextFile;
 use crate::{Problem, fence};
 
 /// A raw structure and what was odd about its file.
+#[derive(Debug)]
 pub(crate) struct Parsed<T> {
     /// The structure.
     pub(crate) raw: T,
@@ -83,7 +84,7 @@ mod tests {
     use super::{Parsed, parse};
     use crate::text_file::TextFile;
 
-    #[derive(Deserialize)]
+    #[derive(Debug, Deserialize)]
     struct Raw {
         name: String,
     }
@@ -98,18 +99,14 @@ mod tests {
 
     #[test]
     fn of_a_repeated_key_the_last_counts_and_that_is_said() {
-        let parsed = read("name: a\nb: 1\nname: c\n").ok().expect("readable");
+        let parsed = read("name: a\nb: 1\nname: c\n").expect("readable");
         assert_eq!((parsed.raw.name.as_str(), parsed.problems.len()), ("c", 1));
     }
 
     #[test]
     fn what_is_no_rule_is_refused_at_its_place() {
-        assert!(
-            read("a: 1\nb: [\n")
-                .err()
-                .expect("an error")
-                .starts_with("3:1 not a rule")
-        );
+        let refusal = read("a: 1\nb: [\n").expect_err("not YAML");
+        assert!(refusal.starts_with("3:1 not a rule"), "{refusal}");
         assert!(read("&a [*a, *a]").is_err());
         assert!(read("").is_err());
     }

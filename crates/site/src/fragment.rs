@@ -10,10 +10,10 @@ const MAX_VALUE: usize = 8 * 1024;
 /// `lead` and `trail` count the blanks at either end; `text` is what stands between them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Value {
-    lead: String,
-    text: String,
-    trail: String,
-    cut: bool,
+    pub(crate) lead: String,
+    pub(crate) text: String,
+    pub(crate) trail: String,
+    pub(crate) cut: bool,
 }
 
 impl Value {

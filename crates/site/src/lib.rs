@@ -4,16 +4,19 @@
 //! HTML ([`render`]), and only then are bytes compared and written ([`output`]). Nothing here knows a vendor's
 //! format or a query language.
 
-mod data;
+mod book;
 mod escape;
 mod fragment;
 mod markdown;
 pub mod output;
 mod pages;
+mod places;
 mod render;
 mod route;
+mod search;
 mod settings;
 mod templates;
+mod twins;
 mod views;
 
 pub use render::{Failure, Rendered, Site, render};

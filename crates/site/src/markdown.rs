@@ -26,6 +26,9 @@ impl SafeHtml {
 /// http(s) only.
 pub(crate) fn untrusted(markdown: &str) -> SafeHtml {
     let text = cut(markdown);
+    if is_plain(text) {
+        return SafeHtml(paragraphs(text));
+    }
     if nesting(text) > MAX_NESTING {
         return SafeHtml(format!("<pre>{}</pre>", crate::escape::escaped(text)));
     }
@@ -36,18 +39,55 @@ pub(crate) fn untrusted(markdown: &str) -> SafeHtml {
                 Event::Start(Tag::Heading {
                     id, classes, attrs, ..
                 }) => Event::Start(Tag::Heading {
-                    level: HeadingLevel::H4,
+                    level: HeadingLevel::H3,
                     id,
                     classes,
                     attrs,
                 }),
-                Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(HeadingLevel::H4)),
+                Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(HeadingLevel::H3)),
                 other => other,
             },
         );
     let mut out = String::with_capacity(text.len() * 5 / 4);
     html::push_html(&mut out, events);
     SafeHtml(sanitiser().clean(&visible(&out)).to_string())
+}
+
+/// Whether no character has a meaning in Markdown or HTML: most texts of rules are like this, and sanitising is
+/// the dearest part of a rule's page.
+fn is_plain(text: &str) -> bool {
+    let marks = |c: char| {
+        matches!(
+            c,
+            '<' | '>'
+                | '&'
+                | '['
+                | ']'
+                | '*'
+                | '_'
+                | '`'
+                | '#'
+                | '|'
+                | '~'
+                | '\\'
+                | '!'
+                | '='
+                | '+'
+                | '\r'
+                | '\t'
+        )
+    };
+    let opens = |line: &str| line.starts_with(|c: char| matches!(c, '-' | ' ' | ':') || c.is_ascii_digit());
+    !text.contains(marks) && !text.lines().any(opens)
+}
+
+/// Plain text as paragraphs.
+fn paragraphs(text: &str) -> String {
+    text.split("\n\n")
+        .map(|paragraph| paragraph.trim_matches('\n'))
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(|paragraph| format!("<p>{}</p>\n", crate::escape::escaped(paragraph)))
+        .collect()
 }
 
 /// Our own Markdown, from `content/`. Trusted to use HTML, still sanitised so that one mistake cannot open a page.
@@ -119,7 +159,7 @@ fn sanitiser() -> &'static ammonia::Builder<'static> {
             "ul",
             "ol",
             "li",
-            "h4",
+            "h3",
             "a",
             "table",
             "thead",
@@ -197,7 +237,7 @@ mod tests {
         let html = untrusted("# A\n\nSee `x` at [y](https://example.org/?a=1&b=2).");
         assert_eq!(
             html.as_str(),
-            "<h4>A</h4>\n<p>See <code>x</code> at <a href=\"https://example.org/?a=1&amp;b=2\" \
+            "<h3>A</h3>\n<p>See <code>x</code> at <a href=\"https://example.org/?a=1&amp;b=2\" \
              rel=\"nofollow noopener noreferrer\">y</a>.</p>\n"
         );
     }

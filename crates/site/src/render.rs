@@ -6,8 +6,9 @@ use catalog::Catalog;
 use rayon::prelude::*;
 use tera::Context;
 
+use crate::book::Book;
 use crate::pages::{self, Body, Job};
-use crate::{Route, Settings, Templates, data, views};
+use crate::{Route, Settings, Templates, twins, views};
 
 /// What pages are made from.
 pub struct Site<'a> {
@@ -48,8 +49,9 @@ impl fmt::Display for Failure {
 /// # Errors
 /// All pages that could not be rendered; then nothing else is returned, so that no half site can be written.
 pub fn render(site: &Site<'_>) -> Result<Vec<Rendered>, Vec<Failure>> {
-    let shared = views::shared(site);
-    let jobs: Vec<Job<'_>> = pages::KINDS.iter().flat_map(|kind| kind(site)).collect();
+    let book = Book::new(site);
+    let shared = views::shared(&book);
+    let jobs: Vec<Job<'_>> = pages::KINDS.iter().flat_map(|kind| kind(&book)).collect();
     let results: Vec<Result<Rendered, Failure>> = jobs
         .into_par_iter()
         .with_max_len(8)
@@ -67,7 +69,7 @@ pub fn render(site: &Site<'_>) -> Result<Vec<Rendered>, Vec<Failure>> {
         return Err(failed);
     }
     done.extend(site.templates.static_files());
-    done.extend(data::files(site));
+    done.extend(twins::rules(&book));
     done.sort_by(|a, b| a.route.cmp(&b.route));
     Ok(done)
 }
@@ -75,18 +77,29 @@ pub fn render(site: &Site<'_>) -> Result<Vec<Rendered>, Vec<Failure>> {
 fn finish(site: &Site<'_>, shared: &tera::Value, job: Job<'_>) -> Result<Rendered, Failure> {
     let route = job.route;
     let bytes = match job.body {
-        Body::Bytes(bytes) => bytes,
+        Body::Bytes(bytes) => bytes(),
         Body::Template { name, model } => {
             let mut context: Context = model();
             context.insert_value("site", shared.clone());
-            context.insert("root", &route.to_root());
+            context.insert("root", &root(site, &route));
             context.insert("address", route.address());
             let failure = |message| Failure {
                 route: route.to_string(),
                 message,
             };
-            site.templates.render(name, &context).map_err(failure)?
+            let mut bytes = site.templates.render(name, &context).map_err(failure)?;
+            // Every page waits in memory until all are rendered.
+            bytes.shrink_to_fit();
+            bytes
         }
     };
     Ok(Rendered { route, bytes })
+}
+
+/// The way from a page to the site's root. A missing page is shown at whatever address was asked for, so only an
+/// absolute way leads home from there.
+fn root(site: &Site<'_>, route: &Route) -> String {
+    let base = site.settings.base_url.clone();
+    base.filter(|_| route.as_str() == "404.html")
+        .unwrap_or_else(|| route.to_root())
 }

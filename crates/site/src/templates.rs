@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tera::{Context, Tera};
+use tera::{Context, Kwargs, State, Tera};
 
 use crate::escape::escape;
 use crate::{Rendered, Route};
@@ -19,12 +19,15 @@ macro_rules! shipped {
 /// Our templates, by name.
 const TEMPLATES: &[(&str, &[u8])] = shipped!("templates":
     "base.html", "home.html", "techniques.html", "technique.html", "guide.html", "tactics.html", "tactic.html",
-    "vendors.html", "vendor.html", "rule.html", "prose.html", "data.html", "moved.html", "404.html", "sitemap.xml",
-    "parts/guide.html", "parts/logic.html", "parts/rules.html",
+    "events.html", "provider.html", "event.html", "fields.html", "field.html", "vendors.html", "vendor.html",
+    "rule.html", "search.html", "prose.html", "data.html", "moved.html", "404.html", "feed.xml", "opensearch.xml",
+    "sitemap.xml", "parts/guide.html", "parts/lists.html", "parts/logic.html", "parts/rules.html",
 );
 
 /// Our static files, by name.
-const STATIC: &[(&str, &[u8])] = shipped!("static": "css/site.css", "js/site.js", "js/theme.js", "icon.svg");
+const STATIC: &[(&str, &[u8])] = shipped!("static":
+    "css/site.css", "js/theme.js", "js/site.js", "js/population.js", "js/matrix.js", "js/search.js", "icon.svg",
+);
 
 /// Templates, ready to render, and static files.
 pub struct Templates {
@@ -66,6 +69,7 @@ impl Templates {
         let mut tera = Tera::new();
         tera.autoescape_on([""]);
         tera.set_escape_fn(|text, out| escape(text, out));
+        tera.register_filter("grouped", |number: u64, _: Kwargs, _: &State<'_>| grouped(number));
         let mut texts = Vec::with_capacity(sources.len());
         for (name, bytes) in sources {
             let text = String::from_utf8(bytes).map_err(|_| TemplateError {
@@ -105,6 +109,19 @@ impl Templates {
             })
         })
     }
+}
+
+/// A number with its thousands apart: `14,042`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + 4);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 fn shipped(list: &[(&str, &[u8])]) -> BTreeMap<String, Vec<u8>> {

@@ -12,8 +12,13 @@ mod log_sources;
 mod sheet;
 mod words;
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::Path;
+
+use include_dir::{Dir, include_dir};
 
 use rule::Level;
 use rule::knowledge::{Attack, Tables};
@@ -21,7 +26,11 @@ use rule::knowledge::{Attack, Tables};
 use crate::Problem;
 use sheet::Sheet;
 
-/// Reads the tables of a folder. What is missing stays empty; ATT&CK is `None` if it has no techniques.
+/// The tables that come with the program.
+static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../content/data");
+
+/// Reads the tables that come with the program; a file of the folder takes the place of the one of its name or
+/// comes on top. The folder need not exist. ATT&CK is `None` if it has no techniques.
 pub fn read_tables(folder: &Path) -> (Tables, Option<Attack>, Vec<Problem>) {
     let mut reader = Reader {
         folder,
@@ -46,30 +55,31 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// The names of the tables in a folder, without their ending, sorted.
     fn names(&mut self, folder: &str) -> Vec<String> {
-        let entries = match fs::read_dir(self.folder.join(folder)) {
-            Ok(entries) => entries,
-            Err(error) => {
-                self.tell(folder, 0, Level::Warning, format!("cannot be read: {error}"));
-                return Vec::new();
+        let shipped = SHIPPED.get_dir(folder).into_iter().flat_map(Dir::files);
+        let shipped = shipped.filter_map(|file| Some(file.path().file_name()?.to_str()?.to_owned()));
+        let mut names: BTreeSet<String> = shipped.collect();
+        match fs::read_dir(self.folder.join(folder)) {
+            Ok(entries) => {
+                names.extend(entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()));
             }
-        };
-        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let mut names: Vec<String> = names
-            .filter_map(|name| Some(name.strip_suffix(".tsv")?.to_owned()))
-            .collect();
-        names.sort();
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => self.tell(folder, 0, Level::Warning, format!("cannot be read: {error}")),
+        }
         names
+            .iter()
+            .filter_map(|name| Some(name.strip_suffix(".tsv")?.to_owned()))
+            .collect()
     }
 
     /// The text of a file; nothing, and a problem, if it cannot be read.
-    fn text(&mut self, path: &str) -> String {
+    fn text(&mut self, path: &str) -> Cow<'static, str> {
         match fs::read_to_string(self.folder.join(path)) {
-            Ok(text) => text,
-            Err(error) => {
-                self.tell(path, 0, Level::Warning, format!("cannot be read: {error}"));
-                String::new()
-            }
+            Ok(text) => return Cow::Owned(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => self.tell(path, 0, Level::Warning, format!("cannot be read: {error}")),
         }
+        let shipped = SHIPPED.get_file(path).and_then(include_dir::File::contents_utf8);
+        Cow::Borrowed(shipped.unwrap_or_default())
     }
 
     /// Calls `row` for every row of a table with the cells of the named columns. A complaint that comes back

@@ -90,3 +90,22 @@ fn sheets_are_read_by_column_name() {
     assert!(Sheet::new(text, ["c"]).is_err());
     assert!(Sheet::new("", ["c"]).is_err());
 }
+
+#[test]
+fn a_file_of_the_folder_takes_the_place_of_the_shipped_one() {
+    let folder = std::env::temp_dir().join(format!("gen-tables-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("fields")).expect("a folder");
+    let text = "alias\tconcept\tkind\tcontext\nOurImage\tprocess.executable\tsame\n";
+    std::fs::write(folder.join("fields/sigma.tsv"), text).expect("a table");
+    let (tables, _, problems) = read_tables(&folder);
+    std::fs::remove_dir_all(&folder).expect("our folder");
+    assert_eq!(problems, []);
+    let sigma: Vec<&str> = tables
+        .fields
+        .iter()
+        .filter(|row| row.vendor == "sigma")
+        .map(|row| row.alias.as_str())
+        .collect();
+    assert_eq!(sigma, ["OurImage"]);
+    assert!(tables.fields.iter().any(|row| row.vendor == "elastic"));
+}

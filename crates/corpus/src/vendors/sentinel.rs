@@ -2,7 +2,7 @@
 //! <https://github.com/Azure/Azure-Sentinel/wiki/Query-Style-Guide>): analytic rules and hunting queries, one
 //! Kusto query a YAML file.
 
-use rule::{Language, Maturity, Operator, Rule, Section, Severity, Span, Status, Threshold};
+use rule::{Language, Maturity, Operator, Rule, Section, Severity, Status, Threshold};
 use serde::Deserialize;
 
 use super::{About, Given, Reader, Vendor};
@@ -140,7 +140,7 @@ impl Reader for Sentinel {
             (Language::Kusto, &raw.query),
             decoded,
         ));
-        rule.logic.thresholds.extend(trigger(&raw));
+        rule.logic.thresholds.extend(trigger(file, &raw));
         Ok(Given::rule(rule, problems))
     }
 }
@@ -236,15 +236,16 @@ fn status(word: &str, is_hunting: bool) -> Option<Status> {
 }
 
 /// The condition on the number of results. "More than none" is what every rule asks for, so it is no condition.
-fn trigger(raw: &Raw) -> Option<Threshold> {
+fn trigger(file: &TextFile, raw: &Raw) -> Option<Threshold> {
     let op = match raw.trigger_operator.trim().to_ascii_lowercase().as_str() {
         "gt" | "greaterthan" => Operator::Gt,
         "lt" | "lessthan" => Operator::Lt,
         "eq" | "equal" | "equals" => Operator::Eq,
         _ => return None,
     };
-    let number: f64 = raw.trigger_threshold.trim().parse().ok()?;
-    if op == Operator::Gt && number <= 0.0 {
+    let number = raw.trigger_threshold.trim();
+    let count: f64 = number.parse().ok()?;
+    if op == Operator::Gt && count <= 0.0 {
         return None;
     }
     Some(Threshold {
@@ -252,8 +253,8 @@ fn trigger(raw: &Raw) -> Option<Threshold> {
         of: None,
         by: Vec::new(),
         op,
-        value: raw.trigger_threshold.trim().to_owned(),
+        value: number.to_owned(),
         within: Some(raw.query_period.trim().to_owned()).filter(|period| !period.is_empty()),
-        span: Span::NONE,
+        span: attach::yaml_placement(&file.text, "triggerThreshold", number).span(),
     })
 }

@@ -140,7 +140,8 @@ fn related(document: &Node) -> Vec<Related> {
         })
     };
     let mut related: Vec<Related> = items.iter().filter_map(link).collect();
-    let members = document.get("correlation").and_then(|it| it.get("rules"));
+    let body = document.get("correlation").or_else(|| document.get("filter"));
+    let members = body.and_then(|it| it.get("rules"));
     related.extend(
         members
             .map_or(&[][..], Node::items)

@@ -129,9 +129,7 @@ pub(super) enum CommandKind {
     Foreign(Vec<String>),
     /// Nothing that decides which events match.
     Plumbing,
-    /// Not known.
-    Unknown,
-    /// Known, but it follows no grammar, or nests too deeply.
+    /// Not read.
     Unread(Failure),
 }
 
@@ -142,4 +140,6 @@ pub(super) enum Failure {
     Unexpected(Span),
     /// It nests past the fence.
     TooDeep(Span),
+    /// A command of no known name.
+    Unknown,
 }

@@ -111,10 +111,7 @@ impl Parser<'_, '_> {
                 self.skip_command();
                 Ok(CommandKind::Plumbing)
             }
-            _ => {
-                self.skip_command();
-                Ok(CommandKind::Unknown)
-            }
+            _ => Err(Failure::Unknown),
         }
     }
 

@@ -18,7 +18,8 @@ const MAX_BY: usize = 64;
 
 /// One way through the query: what its rows come from and what they must satisfy.
 #[derive(Clone, Debug, Default)]
-struct Path {
+struct Path<'t> {
+    text: &'t str,
     sources: Vec<String>,
     columns: Columns,
     demands: Demands,
@@ -28,8 +29,11 @@ struct Path {
 
 /// Lowers a query.
 pub(super) fn lower(text: &str, commands: &[Command]) -> Decoded {
-    let mut paths = vec![Path::default()];
-    run(text, commands, &mut paths);
+    let mut paths = vec![Path {
+        text,
+        ..Path::default()
+    }];
+    run(commands, &mut paths);
     let union = paths.len() > 1;
     let mut logic = RuleLogic::default();
     let mut diagnostics = Vec::new();
@@ -55,53 +59,57 @@ pub(super) fn lower(text: &str, commands: &[Command]) -> Decoded {
     Decoded { logic, diagnostics }
 }
 
-fn run(text: &str, commands: &[Command], paths: &mut Vec<Path>) {
+fn run(commands: &[Command], paths: &mut Vec<Path<'_>>) {
     for command in commands {
         match &command.kind {
-            CommandKind::Branches(branches) => branch(text, branches, command.span, paths),
-            _ => paths.iter_mut().for_each(|path| path.apply(text, command)),
+            CommandKind::Branches(branches) => branch(branches, command.span, paths),
+            _ => paths.iter_mut().for_each(|path| path.apply(command)),
         }
     }
 }
 
 /// Every branch goes on from where each path is.
-fn branch(text: &str, branches: &[Vec<Command>], span: Span, paths: &mut Vec<Path>) {
+fn branch(branches: &[Vec<Command>], span: Span, paths: &mut Vec<Path<'_>>) {
     if branches.is_empty() {
         return;
     }
     if paths.len() * branches.len() > MAX_BRANCHES {
-        paths
-            .iter_mut()
-            .for_each(|path| path.unread(text, span, Reason::TooDeep, "there are too many branches"));
+        for path in paths.iter_mut() {
+            path.unread(span, Failure::TooDeep(span));
+        }
         return;
     }
     let mut all = Vec::new();
     for path in paths.iter() {
         for commands in branches {
             let mut own = vec![path.clone()];
-            run(text, commands, &mut own);
+            run(commands, &mut own);
             all.append(&mut own);
         }
     }
     *paths = all;
 }
 
-impl Path {
-    fn apply(&mut self, text: &str, command: &Command) {
+impl Path<'_> {
+    fn reader(&self) -> Reader<'_> {
+        Reader::new(self.text, &self.columns)
+    }
+
+    fn apply(&mut self, command: &Command) {
         match &command.kind {
             CommandKind::From(patterns) => self.sources.extend(patterns.iter().cloned()),
             CommandKind::Where(condition) => {
-                let tree = Reader::new(text, &self.columns).condition(condition);
-                let whole = condition.span.text(text).unwrap_or_default();
+                let tree = self.reader().condition(condition);
+                let whole = condition.span.text(self.text).unwrap_or_default();
                 self.demands.add(&tree, whole, condition.span);
             }
             CommandKind::Eval(assignments) => {
                 for Assignment { name, value, .. } in assignments {
-                    let value = Reader::new(text, &self.columns).value(value);
+                    let value = self.reader().value(value);
                     self.columns.set(name.clone(), value);
                 }
             }
-            CommandKind::Stats(aggregates, by) => self.stats(text, aggregates, by),
+            CommandKind::Stats(aggregates, by) => self.stats(aggregates, by),
             CommandKind::Rename(renames) => {
                 for (old, new) in renames {
                     let value = self.columns.get(old);
@@ -109,64 +117,42 @@ impl Path {
                 }
             }
             CommandKind::Extract(from, columns) => {
-                let value = match Reader::new(text, &self.columns).value(from) {
+                let value = match self.reader().value(from) {
                     Value::Foreign => Value::Foreign,
                     _ => Value::default(),
                 };
-                columns
-                    .iter()
-                    .for_each(|column| self.columns.set(column.clone(), value.clone()));
+                self.make(columns, &value);
             }
             CommandKind::Parts(prefix) => self.columns.set_parts(prefix.clone()),
-            CommandKind::Foreign(columns) => {
-                columns
-                    .iter()
-                    .for_each(|column| self.columns.set(column.clone(), Value::Foreign));
-            }
-            CommandKind::Unknown => self.unread(
-                text,
-                command.span,
-                Reason::Unsupported,
-                "this command is not known",
-            ),
-            CommandKind::Unread(Failure::Unexpected(at)) => {
-                self.failed(
-                    text,
-                    command.span,
-                    Reason::Syntax,
-                    *at,
-                    "this does not continue the command",
-                );
-            }
-            CommandKind::Unread(Failure::TooDeep(at)) => {
-                self.failed(
-                    text,
-                    command.span,
-                    Reason::TooDeep,
-                    *at,
-                    "the command is nested too deeply",
-                );
-            }
+            CommandKind::Foreign(columns) => self.make(columns, &Value::Foreign),
+            CommandKind::Unread(failure) => self.unread(command.span, *failure),
             CommandKind::Branches(_) | CommandKind::Plumbing => {}
         }
     }
 
-    fn unread(&mut self, text: &str, span: Span, why: Reason, message: &str) {
-        self.failed(text, span, why, span, message);
+    fn make(&mut self, columns: &[String], value: &Value) {
+        for column in columns {
+            self.columns.set(column.clone(), value.clone());
+        }
     }
 
-    fn failed(&mut self, text: &str, span: Span, why: Reason, at: Span, message: &str) {
-        let whole = span.text(text).unwrap_or_default();
-        self.demands
-            .add_opaque(whole, why, span, Diagnostic::error(at, message));
+    fn unread(&mut self, span: Span, failure: Failure) {
+        let (at, why, message) = match failure {
+            Failure::Unexpected(at) => (at, Reason::Syntax, "this does not continue the command"),
+            Failure::TooDeep(at) => (at, Reason::TooDeep, "the command is nested too deeply"),
+            Failure::Unknown => (span, Reason::Unsupported, "this command is not known"),
+        };
+        let whole = span.text(self.text).unwrap_or_default();
+        let diagnostic = Diagnostic::error(at, message);
+        self.demands.add_opaque(whole, why, span, diagnostic);
     }
 
     /// Groups first, for aggregates carry them.
-    fn stats(&mut self, text: &str, aggregates: &[Assignment], by: &[Assignment]) {
+    fn stats(&mut self, aggregates: &[Assignment], by: &[Assignment]) {
         let mut fields = Vec::new();
         let mut within = None;
         for Assignment { name, value, .. } in by {
-            let value = Reader::new(text, &self.columns).value(value);
+            let value = self.reader().value(value);
             match &value {
                 Value::Field(source) => fields.push(source.field.clone()),
                 Value::Time(width) => within = within.or_else(|| width.clone()),
@@ -181,7 +167,7 @@ impl Path {
             let reader = Reader {
                 by: Rc::clone(&groups),
                 within: within.clone(),
-                ..Reader::new(text, &self.columns)
+                ..self.reader()
             };
             made.push((name.clone(), reader.aggregated(name, value, filter.as_ref())));
         }

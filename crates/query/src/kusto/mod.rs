@@ -12,6 +12,9 @@ mod token;
 
 use crate::Decoded;
 
+/// More remarks than anyone reads; a text that is no query would give one for each word.
+const MAX_DIAGNOSTICS: usize = 100;
+
 /// Decodes a query.
 pub fn decode(text: &str) -> Decoded {
     let mut diagnostics = Vec::new();
@@ -19,5 +22,6 @@ pub fn decode(text: &str) -> Decoded {
     let words = tokens.len();
     let statements = parser::parse(text, tokens, &mut diagnostics);
     let logic = lower::lower(text, words, &statements, &mut diagnostics);
+    diagnostics.truncate(MAX_DIAGNOSTICS);
     Decoded { logic, diagnostics }
 }

@@ -13,7 +13,12 @@ use super::value::{Field, Key, Value, View};
 
 impl<'a> Interpreter<'a> {
     /// The value under a path of keys.
-    pub(super) fn path(&mut self, base: &Value<'a>, keys: &[Value<'a>], default: Option<&Value<'a>>) -> Value<'a> {
+    pub(super) fn path(
+        &mut self,
+        base: &Value<'a>,
+        keys: &[Value<'a>],
+        default: Option<&Value<'a>>,
+    ) -> Value<'a> {
         let mut value = base.clone();
         for key in keys {
             value = self.get(&value, key);
@@ -87,7 +92,10 @@ impl<'a> Interpreter<'a> {
         let entries = entries(base);
         match key {
             Value::Const(key, _) => {
-                if let Some((_, value)) = entries.iter().find(|(k, _)| k.constant().is_some_and(|k| k.equals(key))) {
+                if let Some((_, value)) = entries
+                    .iter()
+                    .find(|(k, _)| k.constant().is_some_and(|k| k.equals(key)))
+                {
                     return value.clone();
                 }
                 match key.as_int() {
@@ -240,7 +248,10 @@ pub(super) fn defaulted<'a>(value: Value<'a>, default: &Value<'a>) -> Value<'a> 
             Value::Either(Rc::new(vec![value, default.clone()]))
         }
         (Value::Choice(cond, a, b, _), _) => {
-            let (a, b) = (defaulted((**a).clone(), default), defaulted((**b).clone(), default));
+            let (a, b) = (
+                defaulted((**a).clone(), default),
+                defaulted((**b).clone(), default),
+            );
             Value::choice(cond.clone(), a, b)
         }
         (Value::Const(constant, _), _) if **constant == Const::None => default.clone(),
@@ -255,7 +266,9 @@ fn sliced(constant: &Const, lower: Option<i64>, upper: Option<i64>) -> Option<Co
     let count = to.saturating_sub(from);
     match constant {
         Const::Text(text) => Some(Const::Text(text.chars().skip(from).take(count).collect())),
-        Const::List(items) => Some(Const::List(items.iter().skip(from).take(count).cloned().collect())),
+        Const::List(items) => Some(Const::List(
+            items.iter().skip(from).take(count).cloned().collect(),
+        )),
         _ => None,
     }
 }

@@ -35,7 +35,10 @@ impl<'a> Arguments<'a> {
     }
 
     pub(super) fn named(&self, name: &str) -> Option<&Value<'a>> {
-        self.keywords.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+        self.keywords
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
     }
 
     /// An argument by place or by name.
@@ -64,9 +67,8 @@ impl<'a> Interpreter<'a> {
         }
         for keyword in &it.keywords {
             let value = self.evaluate(&keyword.value, frame);
-            match &keyword.arg {
-                Some(name) => arguments.keywords.push((name.as_str(), value)),
-                None => {}
+            if let Some(name) = &keyword.arg {
+                arguments.keywords.push((name.as_str(), value));
             }
         }
         arguments

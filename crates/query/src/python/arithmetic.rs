@@ -27,13 +27,25 @@ impl<'a> Interpreter<'a> {
         match (op, left, right) {
             (_, Value::Opaque(_), _) => left.clone(),
             (_, _, Value::Opaque(_)) => right.clone(),
-            (Operator::BitOr, Value::Library(a), Value::Library(b)) => Value::Library(format!("{a}|{b}").into()),
+            (Operator::BitOr, Value::Library(a), Value::Library(b)) => {
+                Value::Library(format!("{a}|{b}").into())
+            }
             (Operator::BitAnd, _, _) => self.intersection(left, right),
             (Operator::BitOr, Value::Cond(_), _) | (Operator::BitOr, _, Value::Cond(_)) => {
                 let (a, b) = (self.truth(left), self.truth(right));
                 Value::from(super::cond::Cond::any([a, b]))
             }
             (Operator::Add | Operator::BitOr, _, _) => self.concatenation(left, right),
+            _ => self.unknown(Reason::Computed),
+        }
+    }
+
+    /// Texts put together.
+    pub(super) fn joined(&mut self, parts: Vec<Value<'a>>) -> Value<'a> {
+        let texts: Option<Vec<String>> = parts.iter().map(|part| part.constant()?.to_str()).collect();
+        match (texts, parts.as_slice()) {
+            (Some(texts), _) => Value::from(Const::Text(texts.concat())),
+            (None, [Value::Field(field)]) => Value::Field(field.clone()),
             _ => self.unknown(Reason::Computed),
         }
     }
@@ -69,15 +81,19 @@ pub(super) fn constants(a: &Const, op: Operator, b: &Const) -> Option<Const> {
         (Const::Text(a), Operator::Mod, b) => percent(a, b),
         (Const::List(a), Operator::Add | Operator::BitOr, Const::List(b)) => {
             let mut items = a.clone();
-            items.extend(b.iter().filter(|item| op == Operator::Add || !a.contains(item)).cloned());
+            items.extend(
+                b.iter()
+                    .filter(|item| op == Operator::Add || !a.contains(item))
+                    .cloned(),
+            );
             Some(Const::List(items))
         }
-        (Const::List(a), Operator::BitAnd, Const::List(b)) => {
-            Some(Const::List(a.iter().filter(|item| b.contains(item)).cloned().collect()))
-        }
-        (Const::List(a), Operator::Sub, Const::List(b)) => {
-            Some(Const::List(a.iter().filter(|item| !b.contains(item)).cloned().collect()))
-        }
+        (Const::List(a), Operator::BitAnd, Const::List(b)) => Some(Const::List(
+            a.iter().filter(|item| b.contains(item)).cloned().collect(),
+        )),
+        (Const::List(a), Operator::Sub, Const::List(b)) => Some(Const::List(
+            a.iter().filter(|item| !b.contains(item)).cloned().collect(),
+        )),
         (Const::Dict(a), Operator::BitOr, Const::Dict(b)) => {
             Some(Const::Dict(b.iter().chain(a).cloned().collect()))
         }
@@ -99,7 +115,9 @@ fn whole(a: i64, op: Operator, b: i64) -> Option<Const> {
         Operator::BitOr => a | b,
         Operator::BitAnd => a & b,
         Operator::BitXor => a ^ b,
-        Operator::Div => return fractional(Const::Int(a).number()?, op, Const::Int(b).number()?).map(Const::Float),
+        Operator::Div => {
+            return fractional(Const::Int(a).number()?, op, Const::Int(b).number()?).map(Const::Float);
+        }
         Operator::MatMult => return None,
     };
     Some(Const::Int(n))

@@ -22,7 +22,9 @@ impl<'a> Interpreter<'a> {
             "bool" => Value::from(self.truth(&first)),
             "len" => self.length_of(&first),
             "str" | "int" | "float" => self.converted(path, &first),
-            "set" | "list" | "tuple" | "sorted" | "frozenset" | "iter" | "reversed" | "dict" => self.collected(&first),
+            "set" | "list" | "tuple" | "sorted" | "frozenset" | "iter" | "reversed" | "dict" => {
+                self.collected(&first)
+            }
             "isinstance" => Value::from(self.has_type(&first, arguments.get(1))),
             "issubclass" | "hasattr" | "callable" => self.type_check(),
             "getattr" => match arguments.get(1) {
@@ -32,7 +34,9 @@ impl<'a> Interpreter<'a> {
             "next" => self.next_of(&first),
             "map" | "filter" => self.mapped(path == "map", &first, arguments.get(1)),
             "enumerate" => self.enumerated(&first),
-            "re.match" | "re.search" | "re.fullmatch" | "re.findall" | "re.finditer" => self.search(arguments),
+            "re.match" | "re.search" | "re.fullmatch" | "re.findall" | "re.finditer" => {
+                self.search(arguments)
+            }
             "re.compile" => self.compiled(arguments),
             "shlex.split" => self.words(&first),
             "urllib.parse.unquote" | "urllib.parse.unquote_plus" | "base64.b64decode" => {
@@ -45,7 +49,9 @@ impl<'a> Interpreter<'a> {
                 None => self.unknown(Reason::Unsupported),
             },
             "ipaddress.ip_address" | "ipaddress.IPv4Address" | "ipaddress.IPv6Address" => first,
-            "ipaddress.ip_network" | "ipaddress.IPv4Network" | "ipaddress.IPv6Network" => self.network(&first),
+            "ipaddress.ip_network" | "ipaddress.IPv4Network" | "ipaddress.IPv6Network" => {
+                self.network(&first)
+            }
             "print" => Value::NONE(),
             _ => self.unknown(why_missing(path)),
         }
@@ -73,7 +79,7 @@ impl<'a> Interpreter<'a> {
             }
             (_, Some(known)) if !names.is_empty() => {
                 let last = |name: &&str| name.rsplit('.').next().is_some_and(|last| known.contains(&last));
-                names.iter().any(|name| last(name)).into()
+                names.iter().any(last).into()
             }
             _ => {
                 self.lose(Loss::NoExceptions);
@@ -111,7 +117,9 @@ impl<'a> Interpreter<'a> {
                 let (a, b) = (self.length_of(a), self.length_of(b));
                 Value::choice(cond.clone(), a, b)
             }
-            Value::List(parts) => i64::try_from(parts.len()).map_or_else(|_| Value::NONE(), |n| Value::from(Const::Int(n))),
+            Value::List(parts) => {
+                i64::try_from(parts.len()).map_or_else(|_| Value::NONE(), |n| Value::from(Const::Int(n)))
+            }
             Value::Dict(entries) => {
                 let keys: Vec<Value<'a>> = entries.iter().map(|(key, _)| key.clone()).collect();
                 let open = keys.iter().any(|key| key.constant().is_none());
@@ -119,9 +127,9 @@ impl<'a> Interpreter<'a> {
                 Value::Items(std::rc::Rc::new(Items { entries, open }))
             }
             Value::Items(_) | Value::Opaque(_) => value.clone(),
-            Value::Either(options) => {
-                Value::Either(std::rc::Rc::new(options.iter().map(|it| self.length_of(it)).collect()))
-            }
+            Value::Either(options) => Value::Either(std::rc::Rc::new(
+                options.iter().map(|it| self.length_of(it)).collect(),
+            )),
             _ => self.unknown(Reason::Computed),
         }
     }
@@ -169,7 +177,15 @@ fn constant_types(value: &Value<'_>) -> Option<&'static [&'static str]> {
             Const::Int(_) => &["int"],
             Const::Float(_) => &["float"],
             Const::Text(_) => &["str"],
-            Const::List(_) => &["list", "tuple", "set", "frozenset", "Sequence", "Iterable", "List"],
+            Const::List(_) => &[
+                "list",
+                "tuple",
+                "set",
+                "frozenset",
+                "Sequence",
+                "Iterable",
+                "List",
+            ],
             Const::Dict(_) => &["dict", "Mapping", "Dict"],
         }),
         Value::List(_) => Some(&["list", "tuple", "set", "Sequence", "Iterable", "List"]),
@@ -183,12 +199,10 @@ pub(super) fn why_missing(path: &str) -> Reason {
     let root = path.split('.').next().unwrap_or_default();
     match root {
         "panther_detection_helpers" | "panther_oss_helpers" | "time" | "random" => Reason::ControlFlow,
-        "datetime" | "dateutil" | "json" | "base64" | "hashlib" | "math" | "shlex" | "urllib" | "statistics" => {
-            Reason::Computed
-        }
-        "max" | "min" | "sum" | "abs" | "round" | "ord" | "chr" | "hash" | "zip" | "range" | "type" | "re" => {
-            Reason::Computed
-        }
+        "datetime" | "dateutil" | "json" | "base64" | "hashlib" | "math" | "shlex" | "urllib"
+        | "statistics" => Reason::Computed,
+        "max" | "min" | "sum" | "abs" | "round" | "ord" | "chr" | "hash" | "zip" | "range" | "type"
+        | "re" => Reason::Computed,
         _ => Reason::Undefined,
     }
 }

@@ -27,7 +27,7 @@ impl<'a> Interpreter<'a> {
             return match base {
                 Value::Module(module) => {
                     let function = self.module_member(module, name);
-                    self.call(&function, name, &arguments)
+                    self.call(&function, &arguments)
                 }
                 base => self.method(&base, name, &arguments),
             };
@@ -35,15 +35,11 @@ impl<'a> Interpreter<'a> {
         let function = self.evaluate(&it.func, frame);
         let arguments = self.arguments(&it.arguments, frame);
         self.stand_at(frame, it);
-        let name = match &*it.func {
-            Expr::Name(name) => name.id.as_str(),
-            _ => "",
-        };
-        self.call(&function, name, &arguments)
+        self.call(&function, &arguments)
     }
 
-    /// `function(arguments)`; `name` is what the detection calls it.
-    pub(super) fn call(&mut self, function: &Value<'a>, name: &str, arguments: &Arguments<'a>) -> Value<'a> {
+    /// `function(arguments)`.
+    pub(super) fn call(&mut self, function: &Value<'a>, arguments: &Arguments<'a>) -> Value<'a> {
         match function {
             Value::Function(it) => {
                 if let Some(value) = known::call(self, it.name, arguments) {
@@ -61,7 +57,7 @@ impl<'a> Interpreter<'a> {
             }
             Value::Method(base, method) => self.method(&base.clone(), method, arguments),
             Value::Choice(cond, a, b, _) => {
-                let (a, b) = (self.call(a, name, arguments), self.call(b, name, arguments));
+                let (a, b) = (self.call(a, arguments), self.call(b, arguments));
                 Value::choice(cond.clone(), a, b)
             }
             // Calling nothing is an error, and an error no finding.

@@ -10,7 +10,7 @@ use super::arguments::Arguments;
 use super::cond::Cond;
 use super::constant::Const;
 use super::interpreter::{Frame, Interpreter};
-use super::value::{Items, Value, View};
+use super::value::{Items, Key, Value, View};
 
 /// How many elements of a constant are looked at one by one.
 const MAX_ITEMS: usize = 400;
@@ -22,7 +22,10 @@ impl<'a> Interpreter<'a> {
     /// The elements of a collection, and whether one may stand for many. `None` if it is not known to be one.
     pub(super) fn elements(&mut self, value: &Value<'a>) -> Option<(Vec<Entry<'a>>, bool)> {
         let closed = |values: Vec<Value<'a>>| {
-            let entries = values.into_iter().take(MAX_ITEMS).map(|value| (value, Cond::True));
+            let entries = values
+                .into_iter()
+                .take(MAX_ITEMS)
+                .map(|value| (value, Cond::True));
             (entries.collect(), false)
         };
         match value {
@@ -31,7 +34,9 @@ impl<'a> Interpreter<'a> {
                 constant => Some(closed(constant.items()?.into_iter().map(Value::from).collect())),
             },
             Value::List(parts) => {
-                let open = parts.iter().any(|part| matches!(part, Value::Field(field) if field.is_element()));
+                let open = parts
+                    .iter()
+                    .any(|part| matches!(part, Value::Field(field) if field.is_element()));
                 Some((closed(parts.to_vec()).0, open))
             }
             Value::Dict(entries) => Some(closed(entries.iter().map(|(key, _)| key.clone()).collect())),
@@ -66,7 +71,10 @@ impl<'a> Interpreter<'a> {
         let mut found = Vec::new();
         let mut open = false;
         self.generate(element, generators, Cond::True, &mut inner, &mut found, &mut open);
-        let constant = !open && found.iter().all(|(value, cond)| *cond == Cond::True && value.constant().is_some());
+        let constant = !open
+            && found
+                .iter()
+                .all(|(value, cond)| *cond == Cond::True && value.constant().is_some());
         if constant {
             return Value::list(found.into_iter().map(|(value, _)| value).collect());
         }
@@ -184,7 +192,9 @@ impl<'a> Interpreter<'a> {
     pub(super) fn collected(&mut self, value: &Value<'a>) -> Value<'a> {
         match value {
             Value::Const(constant, name) => match constant.items() {
-                Some(items) if !matches!(**constant, Const::Dict(_)) => Value::Const(Rc::new(Const::List(items)), *name),
+                Some(items) if !matches!(**constant, Const::Dict(_)) => {
+                    Value::Const(Rc::new(Const::List(items)), *name)
+                }
                 _ => value.clone(),
             },
             other => other.clone(),
@@ -192,7 +202,12 @@ impl<'a> Interpreter<'a> {
     }
 
     /// `map(f, …)` and `filter(f, …)`.
-    pub(super) fn mapped(&mut self, is_map: bool, function: &Value<'a>, over: Option<&Value<'a>>) -> Value<'a> {
+    pub(super) fn mapped(
+        &mut self,
+        is_map: bool,
+        function: &Value<'a>,
+        over: Option<&Value<'a>>,
+    ) -> Value<'a> {
         let Some((elements, open)) = over.and_then(|over| self.elements(over)) else {
             return self.unknown(Reason::Computed);
         };
@@ -200,7 +215,7 @@ impl<'a> Interpreter<'a> {
         for (element, cond) in elements {
             let result = match function {
                 Value::Const(..) => element.clone(),
-                function => self.call(function, "", &Arguments::one(element.clone())),
+                function => self.call(function, &Arguments::one(element.clone())),
             };
             entries.push(if is_map {
                 (result, cond)
@@ -228,7 +243,12 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Methods that compare two collections.
-    pub(super) fn set_method(&mut self, base: &Value<'a>, name: &str, arguments: &Arguments<'a>) -> Value<'a> {
+    pub(super) fn set_method(
+        &mut self,
+        base: &Value<'a>,
+        name: &str,
+        arguments: &Arguments<'a>,
+    ) -> Value<'a> {
         let Some(other) = arguments.first().cloned() else {
             return base.clone();
         };
@@ -248,9 +268,10 @@ impl<'a> Interpreter<'a> {
     /// The common elements of two collections.
     pub(super) fn intersection(&mut self, left: &Value<'a>, right: &Value<'a>) -> Value<'a> {
         match (left, right) {
-            (Value::Field(field), Value::Const(constant, name)) | (Value::Const(constant, name), Value::Field(field)) => {
+            (Value::Field(field), Value::Const(constant, name))
+            | (Value::Const(constant, name), Value::Field(field)) => {
                 let field = match field.view {
-                    View::Whole => super::value::Field::clone(field),
+                    View::Whole => field.child(Key::Member),
                     _ => field.seen(View::Part(None)),
                 };
                 let element = Value::from(field.clone());
@@ -294,9 +315,12 @@ impl<'a> Interpreter<'a> {
         for (element, cond) in elements {
             let inside = match (&element, outer) {
                 // A field that is a collection holds the element whole, not as a part of its text.
-                (Value::Const(constant, name), Value::Field(field)) => {
-                    self.leaf(field, Operator::Eq, std::slice::from_ref(constant), *name)
-                }
+                (Value::Const(constant, name), Value::Field(field)) => self.leaf(
+                    &field.child(Key::Member),
+                    Operator::Eq,
+                    std::slice::from_ref(constant),
+                    *name,
+                ),
                 _ => self.compare(&element, ruff_python_ast::CmpOp::In, outer),
             };
             parts.push(Cond::any([cond.not(), inside]));

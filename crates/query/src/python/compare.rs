@@ -33,7 +33,9 @@ impl<'a> Interpreter<'a> {
             CmpOp::IsNot => CmpOp::Is,
             _ => return self.positive(left, op, right),
         };
-        self.positive(left, positive, right).not()
+        let cond = self.positive(left, positive, right);
+        // The text of a comparison that was not followed already says "not".
+        if self.is_here(&cond) { cond } else { cond.not() }
     }
 
     fn positive(&mut self, left: &Value<'a>, op: CmpOp, right: &Value<'a>) -> Cond {
@@ -59,15 +61,21 @@ impl<'a> Interpreter<'a> {
                 // Nothing is there only if none of the alternatives is.
                 let absent = is_absent(right) && matches!(op, CmpOp::Eq | CmpOp::Is);
                 let parts: Vec<Cond> = options.iter().map(|it| self.positive(it, op, right)).collect();
-                if absent { Cond::all(parts) } else { Cond::any(parts) }
+                if absent {
+                    Cond::all(parts)
+                } else {
+                    Cond::any(parts)
+                }
             }
-            (_, Value::Either(options)) => {
-                Cond::any(options.iter().map(|it| self.positive(left, op, it)).collect::<Vec<_>>())
-            }
+            (_, Value::Either(options)) => Cond::any(
+                options
+                    .iter()
+                    .map(|it| self.positive(left, op, it))
+                    .collect::<Vec<_>>(),
+            ),
             (Value::Opaque(unknown), _) | (_, Value::Opaque(unknown)) => self.widened(unknown),
-            (Value::Field(field), Value::Placeholder(name)) | (Value::Placeholder(name), Value::Field(field)) => {
-                self.lookup(field, name)
-            }
+            (Value::Field(field), Value::Placeholder(name))
+            | (Value::Placeholder(name), Value::Field(field)) => self.lookup(field, name),
             (Value::Placeholder(_), _) | (_, Value::Placeholder(_)) => Cond::Silent,
             _ => match op {
                 CmpOp::Eq | CmpOp::Is => self.equal(left, right),
@@ -89,10 +97,16 @@ impl<'a> Interpreter<'a> {
             (_, Value::Const(..)) => self.equal_constant(left, right),
             (Value::Field(a), Value::Field(b)) => self.same_field(a, b),
             (Value::Items(items), other) | (other, Value::Items(items)) => self.some_equal(items, other),
-            (Value::Field(_), Value::List(parts)) if parts.len() == 1 => self.compare(left, CmpOp::Eq, &parts[0]),
+            (Value::Field(_), Value::List(parts)) if parts.len() == 1 => {
+                self.compare(left, CmpOp::Eq, &parts[0])
+            }
             (Value::List(parts), Value::List(others)) if parts.len() == others.len() => {
                 let pairs = parts.iter().zip(others.iter());
-                Cond::all(pairs.map(|(a, b)| self.compare(a, CmpOp::Eq, b)).collect::<Vec<_>>())
+                Cond::all(
+                    pairs
+                        .map(|(a, b)| self.compare(a, CmpOp::Eq, b))
+                        .collect::<Vec<_>>(),
+                )
             }
             (Value::Cond(a), Value::Cond(b)) => a.either(b.clone(), b.clone().not()),
             (Value::Event, Value::Event) => Cond::True,
@@ -108,19 +122,25 @@ impl<'a> Interpreter<'a> {
             (Value::Field(field), Const::None) => self.present_at_all(field).not(),
             (Value::Field(field), wanted) if wanted.is_empty_container() => self.present(field).not(),
             (Value::Field(field), Const::List(items)) if items.len() == 1 => {
-                self.leaf(&field.child(Key::Element), Operator::Eq, items, *name)
+                self.leaf(&field.child(Key::Member), Operator::Eq, items, *name)
             }
             (Value::Field(_), Const::List(_) | Const::Dict(_)) => self.unknown_condition(Reason::Computed),
-            (Value::Field(field), wanted) => self.leaf(field, Operator::Eq, std::slice::from_ref(wanted), *name),
+            (Value::Field(field), wanted) => {
+                self.leaf(field, Operator::Eq, std::slice::from_ref(wanted), *name)
+            }
             (Value::Cond(cond), Const::Bool(true)) => cond.clone(),
             (Value::Cond(cond), Const::Bool(false) | Const::None) => cond.clone().not(),
             (Value::Items(items), Const::Int(0)) => self.truth(&Value::Items(items.clone())).not(),
             (Value::Items(items), Const::Int(_)) => self.truth(&Value::Items(items.clone())),
-            (Value::Items(items), wanted) if !wanted.is_truthy() => self.truth(&Value::Items(items.clone())).not(),
+            (Value::Items(items), wanted) if !wanted.is_truthy() => {
+                self.truth(&Value::Items(items.clone())).not()
+            }
             (Value::Items(items), Const::List(_)) => self.truth(&Value::Items(items.clone())),
             (Value::Items(items), _) => self.some_equal(items, constant),
             (Value::List(parts), Const::List(items)) if parts.len() == items.len() => self.row(parts, items),
-            (Value::List(_) | Value::Dict(_) | Value::Event | Value::Function(_) | Value::Regex(_), _) => Cond::False,
+            (Value::List(_) | Value::Dict(_) | Value::Event | Value::Function(_) | Value::Regex(_), _) => {
+                Cond::False
+            }
             _ => self.unknown_condition(Reason::Computed),
         }
     }
@@ -177,12 +197,18 @@ impl<'a> Interpreter<'a> {
                 });
                 Cond::any(rows.collect::<Vec<_>>())
             }
-            (_, Value::List(parts)) => {
-                Cond::any(parts.iter().map(|part| self.compare(left, CmpOp::Eq, part)).collect::<Vec<_>>())
-            }
-            (_, Value::Dict(entries)) => {
-                Cond::any(entries.iter().map(|(key, _)| self.compare(left, CmpOp::Eq, key)).collect::<Vec<_>>())
-            }
+            (_, Value::List(parts)) => Cond::any(
+                parts
+                    .iter()
+                    .map(|part| self.compare(left, CmpOp::Eq, part))
+                    .collect::<Vec<_>>(),
+            ),
+            (_, Value::Dict(entries)) => Cond::any(
+                entries
+                    .iter()
+                    .map(|(key, _)| self.compare(left, CmpOp::Eq, key))
+                    .collect::<Vec<_>>(),
+            ),
             (_, Value::Items(items)) => self.some_equal(items, left),
             (Value::Items(items), _) => {
                 let mut parts = Vec::new();
@@ -208,7 +234,13 @@ impl<'a> Interpreter<'a> {
     }
 
     /// A field compared with each of some constants.
-    pub(super) fn member_of(&mut self, field: &Field, op: Operator, items: &[Const], name: Option<&'a str>) -> Cond {
+    pub(super) fn member_of(
+        &mut self,
+        field: &Field,
+        op: Operator,
+        items: &[Const],
+        name: Option<&'a str>,
+    ) -> Cond {
         let (mut words, mut parts) = (Vec::new(), Vec::new());
         for item in items {
             match item {
@@ -225,7 +257,13 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Membership in a constant collection; an empty one with a name is for the customer to fill in.
-    pub(super) fn member(&mut self, field: &Field, constant: &Const, name: Option<&'a str>, op: Operator) -> Cond {
+    pub(super) fn member(
+        &mut self,
+        field: &Field,
+        constant: &Const,
+        name: Option<&'a str>,
+        op: Operator,
+    ) -> Cond {
         match (constant.items(), name) {
             (Some(items), Some(name)) if items.is_empty() => self.lookup(field, name),
             (Some(items), _) => self.member_of(field, op, &items, name),
@@ -258,7 +296,12 @@ impl<'a> Interpreter<'a> {
         if let ([(Value::Field(element), _)], 2..) = (items.entries.as_slice(), least)
             && let Some(list) = element.list()
         {
-            parts.push(self.leaf(&list.seen(View::Length), Operator::Gte, &[Const::Int(least)], None));
+            parts.push(self.leaf(
+                &list.seen(View::Length),
+                Operator::Gte,
+                &[Const::Int(least)],
+                None,
+            ));
         }
         let some = Cond::all(parts);
         if enough { some } else { some.not() }

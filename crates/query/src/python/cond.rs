@@ -91,10 +91,7 @@ impl Cond {
             (_, Cond::False, _) => Cond::all([self.clone().not(), b]),
             (_, _, Cond::True) => Cond::any([self.clone().not(), a]),
             (_, _, Cond::False) => Cond::all([self.clone(), a]),
-            _ => Cond::any([
-                Cond::all([self.clone(), a]),
-                Cond::all([self.clone().not(), b]),
-            ]),
+            _ => Cond::any([Cond::all([self.clone(), a]), Cond::all([self.clone().not(), b])]),
         }
     }
 
@@ -139,7 +136,14 @@ fn join(parts: impl IntoIterator<Item = Cond>, is_all: bool) -> Cond {
         1 => Cond::Is(kept.remove(0), leaves),
         _ => {
             let parts = kept.into_iter().map(Rc::unwrap_or_clone);
-            Cond::sized(if is_all { Logic::all(parts) } else { Logic::any(parts) }, leaves)
+            Cond::sized(
+                if is_all {
+                    Logic::all(parts)
+                } else {
+                    Logic::any(parts)
+                },
+                leaves,
+            )
         }
     }
 }

@@ -152,7 +152,9 @@ impl<'a> Interpreter<'a> {
                 (None, Value::Dict(inner)) => entries.extend(inner.iter().cloned()),
                 (None, Value::Const(constant, _)) => {
                     if let Const::Dict(inner) = &*constant {
-                        let inner = inner.iter().map(|(k, v)| (Value::from(k.clone()), Value::from(v.clone())));
+                        let inner = inner
+                            .iter()
+                            .map(|(k, v)| (Value::from(k.clone()), Value::from(v.clone())));
                         entries.extend(inner);
                     }
                 }
@@ -209,7 +211,11 @@ impl<'a> Interpreter<'a> {
     fn or(&mut self, left: Value<'a>, right: Value<'a>, left_true: Cond) -> Value<'a> {
         match (&left, &right) {
             (Value::Const(constant, _), _) => {
-                if constant.is_truthy() { left } else { right }
+                if constant.is_truthy() {
+                    left
+                } else {
+                    right
+                }
             }
             (Value::Field(_), Value::Const(constant, _)) if constant.is_truthy() => {
                 with_default(&left, constant)
@@ -232,7 +238,11 @@ impl<'a> Interpreter<'a> {
     fn and(&mut self, left: Value<'a>, right: Value<'a>, left_true: Cond) -> Value<'a> {
         match (&left, &right) {
             (Value::Const(constant, _), _) => {
-                if constant.is_truthy() { right } else { left }
+                if constant.is_truthy() {
+                    right
+                } else {
+                    left
+                }
             }
             (_, Value::Const(..) | Value::Cond(_)) => {
                 let right_true = self.truth(&right);
@@ -263,7 +273,12 @@ impl<'a> Interpreter<'a> {
                 let (a, b) = (self.truth(a), self.truth(b));
                 cond.either(a, b)
             }
-            Value::Either(options) => Cond::any(options.iter().map(|option| self.truth(option)).collect::<Vec<_>>()),
+            Value::Either(options) => Cond::any(
+                options
+                    .iter()
+                    .map(|option| self.truth(option))
+                    .collect::<Vec<_>>(),
+            ),
             Value::Items(items) => self.some_item(items),
             Value::List(parts) => (!parts.is_empty()).into(),
             Value::Dict(entries) => (!entries.is_empty()).into(),
@@ -316,7 +331,11 @@ impl<'a> Interpreter<'a> {
         let mut parts = Vec::new();
         for (value, cond) in &items.entries {
             let bare = items.open && *cond == Cond::True;
-            parts.push(if bare { self.list_present(value) } else { cond.clone() });
+            parts.push(if bare {
+                self.list_present(value)
+            } else {
+                cond.clone()
+            });
         }
         Cond::any(parts)
     }

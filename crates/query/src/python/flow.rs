@@ -3,10 +3,7 @@
 //! A condition holds where none before it did, so what follows an early return needs no negation of it until
 //! the exits are folded. Branches that go on are joined again: a variable they left different is a choice.
 
-use std::collections::BTreeSet;
-
-use ruff_python_ast::{self as ast, Expr, Operator, Stmt};
-use ruff_text_size::Ranged;
+use ruff_python_ast::{self as ast, Expr, Stmt};
 
 use rule::{Loss, Reason};
 
@@ -14,7 +11,7 @@ use super::cond::Cond;
 use super::constant::Const;
 use super::interpreter::{Frame, Interpreter};
 use super::source::Module;
-use super::value::{Body, Function, Items, Value, Variables};
+use super::value::{Body, Function, Value, Variables};
 
 /// How a statement is left otherwise than at its end.
 #[derive(Clone)]
@@ -62,9 +59,15 @@ impl<'a> Interpreter<'a> {
     /// The condition under which the deciding function returns true.
     pub(super) fn verdict(&mut self, function: &'a ast::StmtFunctionDef, module: &'a Module<'a>) -> Cond {
         let mut frame = Frame::new(module);
-        let parameters = function.parameters.posonlyargs.iter().chain(&function.parameters.args);
+        let parameters = function
+            .parameters
+            .posonlyargs
+            .iter()
+            .chain(&function.parameters.args);
         if let Some(event) = parameters.last() {
-            frame.variables.insert(event.parameter.name.as_str(), Value::Event);
+            frame
+                .variables
+                .insert(event.parameter.name.as_str(), Value::Event);
         }
         let value = self.returned(&function.body, &mut frame);
         self.stand_at(&frame, function);
@@ -153,7 +156,9 @@ impl<'a> Interpreter<'a> {
                     body: Body::Block(&it.body),
                     closure: frame.variables.clone(),
                 };
-                frame.variables.insert(it.name.as_str(), Value::Function(function.into()));
+                frame
+                    .variables
+                    .insert(it.name.as_str(), Value::Function(function.into()));
             }
             Stmt::ImportFrom(it) => self.import(it, frame),
             _ => {}
@@ -240,136 +245,6 @@ impl<'a> Interpreter<'a> {
         }
         flow
     }
-
-    /// A loop that is not followed: what it assigns and whether it returns is unknown.
-    pub(super) fn given_up(&mut self, node: &impl Ranged, body: &'a [Stmt], frame: &mut Frame<'a>) -> Flow<'a> {
-        self.stand_at(frame, node);
-        let unknown = self.unknown(Reason::ControlFlow);
-        let mut names = BTreeSet::new();
-        let returns = written(body, &mut names);
-        for name in names {
-            frame.variables.insert(name, unknown.clone());
-        }
-        let mut flow = Flow::falls();
-        if returns {
-            let cond = self.unknown_condition(Reason::ControlFlow);
-            flow.exits.push((cond, Exit::Return(Value::from(Const::Bool(true)))));
-        }
-        flow
-    }
-
-    fn augment(&mut self, it: &'a ast::StmtAugAssign, frame: &mut Frame<'a>) {
-        let old = self.evaluate(&it.target, frame);
-        let added = self.evaluate(&it.value, frame);
-        self.stand_at(frame, it);
-        let new = match (&old, it.op) {
-            // How often the loop comes by is not known.
-            (Value::Const(constant, _), _) if self.open_loops > 0 && constant.number().is_some() => {
-                self.unknown(Reason::Aggregate)
-            }
-            (_, op) => self.operate(&old, op, &added),
-        };
-        self.bind(&it.target, new, frame);
-    }
-
-    fn import(&mut self, it: &'a ast::StmtImportFrom, frame: &mut Frame<'a>) {
-        let module = it.module.as_ref().map_or("", |module| module.as_str());
-        for alias in &it.names {
-            let bound = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
-            let value = self.import_from(module, alias.name.as_str());
-            frame.variables.insert(bound, value);
-        }
-    }
-
-    /// Gives a value to a target.
-    pub(super) fn bind(&mut self, target: &'a Expr, value: Value<'a>, frame: &mut Frame<'a>) {
-        match target {
-            Expr::Name(it) => {
-                let name = it.id.as_str();
-                if frame.globals.contains(name) {
-                    self.globals.insert((frame.module.name, name), value.clone());
-                }
-                frame.variables.insert(name, value);
-            }
-            Expr::Tuple(it) => self.unpack(&it.elts, &value, frame),
-            Expr::List(it) => self.unpack(&it.elts, &value, frame),
-            Expr::Starred(it) => self.bind(&it.value, value, frame),
-            Expr::Subscript(it) => {
-                let Expr::Name(name) = &*it.value else { return };
-                let base = self.evaluate(&it.value, frame);
-                let key = self.evaluate(&it.slice, frame);
-                self.stand_at(frame, target);
-                let changed = self.with_entry(&base, key, value);
-                frame.variables.insert(name.id.as_str(), changed);
-            }
-            _ => {}
-        }
-    }
-
-    fn unpack(&mut self, targets: &'a [Expr], value: &Value<'a>, frame: &mut Frame<'a>) {
-        for (place, target) in targets.iter().enumerate() {
-            self.stand_at(frame, target);
-            let part = self.unpacked(value, place);
-            self.bind(target, part, frame);
-        }
-    }
-
-    /// A mapping with one more entry.
-    fn with_entry(&mut self, base: &Value<'a>, key: Value<'a>, value: Value<'a>) -> Value<'a> {
-        match base {
-            Value::Dict(_) | Value::Const(..) if matches!(key, Value::Const(..) | Value::Field(_)) => {
-                let mut entries = super::access::entries(base);
-                entries.retain(|(known, _)| *known != key);
-                entries.push((key, value));
-                Value::dict(entries)
-            }
-            _ => self.unknown(Reason::ControlFlow),
-        }
-    }
-
-    /// What a method that changes its collection leaves; `None` for any other method.
-    pub(super) fn changed(
-        &mut self,
-        target: &'a Expr,
-        base: &Value<'a>,
-        method: &str,
-        arguments: &super::arguments::Arguments<'a>,
-        frame: &mut Frame<'a>,
-    ) -> Option<Value<'a>> {
-        let Expr::Name(name) = target else { return None };
-        if !matches!(base, Value::Const(..) | Value::List(_) | Value::Items(_) | Value::Choice(..) | Value::Dict(_)) {
-            return None;
-        }
-        let added = arguments.first().cloned();
-        let changed = match (method, added) {
-            ("append" | "add", Some(value)) => self.with_element(base, value),
-            ("extend" | "update", Some(values)) => self.operate(base, Operator::BitOr, &values),
-            ("remove" | "discard" | "pop" | "clear" | "setdefault", _) if !base_is_text(base) => {
-                self.unknown(Reason::ControlFlow)
-            }
-            _ => return None,
-        };
-        frame.variables.insert(name.id.as_str(), changed);
-        Some(Value::NONE())
-    }
-
-    fn with_element(&mut self, base: &Value<'a>, value: Value<'a>) -> Value<'a> {
-        let Some((mut entries, open)) = self.elements(base) else {
-            return self.unknown(Reason::ControlFlow);
-        };
-        if self.open_loops == 0 && !open && entries.iter().all(|(_, cond)| *cond == Cond::True) {
-            let mut values: Vec<Value<'a>> = entries.into_iter().map(|(value, _)| value).collect();
-            values.push(value);
-            return Value::list(values);
-        }
-        // A new element passes the conditions of the branches it is added in, which the join adds.
-        entries.push((value, Cond::True));
-        Value::Items(Items { entries, open }.into())
-    }
-}
-
-fn base_is_text(base: &Value<'_>) -> bool {
-    base.as_str().is_some()
 }
 
 /// The exits of a branch that is entered on a condition; a branch that only returns is one exit.
@@ -378,7 +253,8 @@ fn under<'a>(cond: &Cond, flow: &Flow<'a>) -> Vec<(Cond, Exit<'a>)> {
         return vec![(cond.clone(), Exit::Return(value))];
     }
     let each = flow.exits.iter();
-    each.map(|(inner, exit)| (Cond::all([cond.clone(), inner.clone()]), exit.clone())).collect()
+    each.map(|(inner, exit)| (Cond::all([cond.clone(), inner.clone()]), exit.clone()))
+        .collect()
 }
 
 /// The variables after two branches.
@@ -392,62 +268,4 @@ pub(super) fn joined_variables<'a>(cond: &Cond, then: Variables<'a>, other: Vari
         joined.insert(name, value);
     }
     joined
-}
-
-/// Collects the names a block writes to; tells whether it returns.
-fn written<'a>(body: &'a [Stmt], names: &mut BTreeSet<&'a str>) -> bool {
-    let mut returns = false;
-    for statement in body {
-        match statement {
-            Stmt::Return(_) => returns = true,
-            Stmt::Assign(it) => it.targets.iter().for_each(|target| target_names(target, names)),
-            Stmt::AugAssign(it) => target_names(&it.target, names),
-            Stmt::AnnAssign(it) => target_names(&it.target, names),
-            Stmt::Expr(it) => {
-                if let Expr::Call(call) = &*it.value
-                    && let Expr::Attribute(attribute) = &*call.func
-                {
-                    target_names(&attribute.value, names);
-                }
-            }
-            Stmt::If(it) => {
-                returns |= written(&it.body, names);
-                for clause in &it.elif_else_clauses {
-                    returns |= written(&clause.body, names);
-                }
-            }
-            Stmt::For(it) => {
-                target_names(&it.target, names);
-                returns |= written(&it.body, names);
-            }
-            Stmt::While(it) => returns |= written(&it.body, names),
-            Stmt::Try(it) => returns |= written(&it.body, names),
-            Stmt::With(it) => returns |= written(&it.body, names),
-            _ => {}
-        }
-    }
-    returns
-}
-
-fn target_names<'a>(target: &'a Expr, names: &mut BTreeSet<&'a str>) {
-    match target {
-        Expr::Name(it) => {
-            names.insert(it.id.as_str());
-        }
-        Expr::Tuple(it) => it.elts.iter().for_each(|part| target_names(part, names)),
-        Expr::Subscript(it) => target_names(&it.value, names),
-        _ => {}
-    }
-}
-
-impl<'a> Interpreter<'a> {
-    /// Texts put together.
-    pub(super) fn joined(&mut self, parts: Vec<Value<'a>>) -> Value<'a> {
-        let texts: Option<Vec<String>> = parts.iter().map(|part| part.constant()?.to_str()).collect();
-        match (texts, parts.as_slice()) {
-            (Some(texts), _) => Value::from(Const::Text(texts.concat())),
-            (None, [Value::Field(field)]) => Value::Field(field.clone()),
-            _ => self.unknown(Reason::Computed),
-        }
-    }
 }

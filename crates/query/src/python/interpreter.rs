@@ -90,7 +90,11 @@ pub(super) fn decode(text: &str, kind: Kind, library: &Library) -> Decoded {
     let modules = Modules::new(library);
     let mut interpreter = Interpreter::new(&modules, &detection, function.range());
     let verdict = interpreter.verdict(function, &detection);
-    let finding = if kind == Kind::Policy { verdict.not() } else { verdict };
+    let finding = if kind == Kind::Policy {
+        verdict.not()
+    } else {
+        verdict
+    };
     finished(&interpreter, finding, text, function.range())
 }
 
@@ -180,7 +184,9 @@ impl<'a> Interpreter<'a> {
 
     /// The text at hand, not followed further.
     pub(super) fn unknown(&self, why: Reason) -> Value<'a> {
-        let text = span_of(self.at.range).text(self.at.module.text).unwrap_or_default();
+        let text = span_of(self.at.range)
+            .text(self.at.module.text)
+            .unwrap_or_default();
         Value::Opaque(std::rc::Rc::new(Unknown {
             text: text.to_owned(),
             why,
@@ -193,6 +199,16 @@ impl<'a> Interpreter<'a> {
         match self.unknown(why) {
             Value::Opaque(unknown) => opaque(&unknown),
             _ => Cond::Silent,
+        }
+    }
+
+    /// Whether a condition is the text at hand, not followed further.
+    pub(super) fn is_here(&self, cond: &Cond) -> bool {
+        match (cond, self.unknown(Reason::Computed)) {
+            (Cond::Is(logic, _), Value::Opaque(here)) => {
+                matches!(&**logic, Logic::Opaque(opaque) if opaque.text == here.text)
+            }
+            _ => false,
         }
     }
 

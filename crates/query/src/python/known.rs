@@ -39,8 +39,14 @@ const HELPERS: &[(&str, Helper)] = &[
     ("param_lookup", Helper::Parameter),
     ("azure_parse_json_string", Helper::Itself),
     ("listify", Helper::Itself),
-    ("box_parse_additional_details", Helper::Field("additional_details")),
-    ("deserialize_administrator_log_event_description", Helper::Field("description")),
+    (
+        "box_parse_additional_details",
+        Helper::Field("additional_details"),
+    ),
+    (
+        "deserialize_administrator_log_event_description",
+        Helper::Field("description"),
+    ),
     ("get_crowdstrike_field", Helper::EventField),
     ("pattern_match", Helper::Globs),
     ("pattern_match_list", Helper::Globs),
@@ -57,7 +63,10 @@ pub(super) fn call<'a>(it: &mut Interpreter<'a>, name: &str, arguments: &Argumen
     match helper {
         Helper::Path => return Some(it.path(&first, keys, default)),
         Helper::Globs => {
-            let patterns = arguments.positional.get(1).or_else(|| arguments.keywords.first().map(|(_, v)| v))?;
+            let patterns = arguments
+                .positional
+                .get(1)
+                .or_else(|| arguments.keywords.first().map(|(_, v)| v))?;
             return Some(it.matched(&first, &patterns.clone(), Kind::Glob));
         }
         Helper::Networks => return Some(it.matched(&first, keys.first()?, Kind::Network)),

@@ -18,15 +18,24 @@ impl<'a> Interpreter<'a> {
         match (&field.default, &field.view) {
             (_, View::Match) => Cond::True,
             // A missing flag that counts as set is unset only where it says so.
-            (Some(Const::Bool(true)), View::Whole) => {
-                Cond::from(Logic::Pred(self.predicate(field, Operator::Eq, vec!["false".to_owned()]))).not()
-            }
+            (Some(Const::Bool(true)), View::Whole) => Cond::from(Logic::Pred(self.predicate(
+                field,
+                Operator::Eq,
+                vec!["false".to_owned()],
+            )))
+            .not(),
             _ => Cond::from(Logic::Pred(Predicate::exists(field.name(), self.span()))),
         }
     }
 
     /// One predicate on a field, minding what was done to it. `name` is the constant its values come from.
-    pub(super) fn leaf(&mut self, field: &Field, op: Operator, values: &[Const], name: Option<&'a str>) -> Cond {
+    pub(super) fn leaf(
+        &mut self,
+        field: &Field,
+        op: Operator,
+        values: &[Const],
+        name: Option<&'a str>,
+    ) -> Cond {
         let texts: Vec<String> = values.iter().filter_map(Const::scalar).collect();
         if texts.is_empty() {
             return Cond::False;
@@ -50,14 +59,23 @@ impl<'a> Interpreter<'a> {
     }
 
     fn predicate(&mut self, field: &Field, op: Operator, values: Vec<String>) -> Predicate {
-        let cased = !field.fold_case && !matches!(op, Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte);
+        let caseless = matches!(
+            op,
+            Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte | Operator::CidrMatch
+        );
+        let cased = !field.fold_case && !caseless;
         Predicate::new(field.name(), op, values, self.span()).case_sensitive(cased)
     }
 
     /// Membership in a list that the customer fills in.
     pub(super) fn lookup(&mut self, field: &Field, name: &'a str) -> Cond {
         self.note(field);
-        Cond::from(Logic::Pred(Predicate::new(field.name(), Operator::Lookup, [name], self.span())))
+        Cond::from(Logic::Pred(Predicate::new(
+            field.name(),
+            Operator::Lookup,
+            [name],
+            self.span(),
+        )))
     }
 
     /// A field compared with another.
@@ -74,19 +92,34 @@ impl<'a> Interpreter<'a> {
     }
 
     fn length(&mut self, field: &Field, op: Operator, texts: &[String]) -> Cond {
-        let ordered = [Operator::Eq, Operator::Gt, Operator::Gte, Operator::Lt, Operator::Lte];
+        let ordered = [
+            Operator::Eq,
+            Operator::Gt,
+            Operator::Gte,
+            Operator::Lt,
+            Operator::Lte,
+        ];
         if !ordered.contains(&op) {
             return self.unknown_condition(Reason::Computed);
         }
         let each = texts.iter().map(|number| {
-            Cond::from(Logic::Pred(Predicate::length(field.name(), op, number, self.span())))
+            Cond::from(Logic::Pred(Predicate::length(
+                field.name(),
+                op,
+                number,
+                self.span(),
+            )))
         });
         Cond::any(each.collect::<Vec<_>>())
     }
 
     /// How many pieces a text has, as a glob: three or more pieces at `/` are `*/*/*`.
     fn pieces_counted(&mut self, field: &Field, op: Operator, values: &[Const], separator: &str) -> Cond {
-        let Some(count) = values.first().and_then(Const::as_int).and_then(|n| usize::try_from(n).ok()) else {
+        let Some(count) = values
+            .first()
+            .and_then(Const::as_int)
+            .and_then(|n| usize::try_from(n).ok())
+        else {
             return self.unknown_condition(Reason::Computed);
         };
         let at_least = |pieces: usize| {
@@ -133,7 +166,10 @@ impl<'a> Interpreter<'a> {
         if field.is_element() {
             self.lose(Loss::LoopAsExists);
         }
-        if !matches!(field.view, View::Whole | View::Length | View::Count(_) | View::Match) {
+        if !matches!(
+            field.view,
+            View::Whole | View::Length | View::Count(_) | View::Match
+        ) {
             self.lose(Loss::PartOfValue);
         }
     }
@@ -158,7 +194,9 @@ impl<'a> Interpreter<'a> {
     pub(super) fn field_part(&mut self, field: &Field, place: usize) -> Value<'a> {
         match (&field.view, i64::try_from(place)) {
             (View::Whole, Ok(place)) => Value::from(field.child(Key::Index(place))),
-            (View::Length | View::Count(_) | View::Keys | View::Entries, _) | (_, Err(_)) => self.unknown(Reason::Computed),
+            (View::Length | View::Count(_) | View::Keys | View::Entries, _) | (_, Err(_)) => {
+                self.unknown(Reason::Computed)
+            }
             (view, Ok(place)) => Value::from(field.seen(piece(view, place))),
         }
     }
@@ -179,15 +217,17 @@ pub(super) fn piece(view: &View, place: i64) -> View {
 /// The operator on the whole value that comes closest to one on a part of it, and its values.
 fn seen_through(view: &View, op: Operator, texts: Vec<String>) -> Option<(Operator, Vec<String>)> {
     use Operator::{CidrMatch, Contains, EndsWith, Eq, RegexMatch, StartsWith};
-    let with = |op, around: &dyn Fn(&str) -> String| {
-        Some((op, texts.iter().map(|text| around(text)).collect()))
-    };
+    let with =
+        |op, around: &dyn Fn(&str) -> String| Some((op, texts.iter().map(|text| around(text)).collect()));
     match (view, op) {
         (View::Start(Some(separator)), Eq) => with(StartsWith, &|text| format!("{text}{separator}")),
         (View::Start(_), Eq | StartsWith) => Some((StartsWith, texts)),
         (View::End(Some(separator)), Eq) => with(EndsWith, &|text| format!("{separator}{text}")),
         (View::End(_), Eq | EndsWith) => Some((EndsWith, texts)),
-        (View::Part(Some(separator)), Eq | StartsWith) => with(Contains, &|text| format!("{separator}{text}")),
+        (View::End(Some(separator)), StartsWith) => with(Contains, &|text| format!("{separator}{text}")),
+        (View::Part(Some(separator)), Eq | StartsWith) => {
+            with(Contains, &|text| format!("{separator}{text}"))
+        }
         (_, RegexMatch) => Some((RegexMatch, texts)),
         (View::Start(_), CidrMatch) => Some((CidrMatch, texts)),
         (_, Eq | StartsWith | EndsWith | Contains) => Some((Contains, texts)),

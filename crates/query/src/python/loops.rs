@@ -53,7 +53,12 @@ impl<'a> Interpreter<'a> {
         self.bind(&it.target, element, frame);
         let body = self.block(&it.body, frame);
         // Passes after a break never happen.
-        let running = Cond::all(breaks.iter().map(|(broken, _)| broken.clone().not()).collect::<Vec<_>>());
+        let running = Cond::all(
+            breaks
+                .iter()
+                .map(|(broken, _)| broken.clone().not())
+                .collect::<Vec<_>>(),
+        );
         let entered = Cond::all([cond.clone(), running]);
         let mut blocked = Vec::new();
         let mut continued = Vec::new();
@@ -100,13 +105,23 @@ impl<'a> Interpreter<'a> {
     }
 
     /// What follows a loop: its `else`, where it was not left early.
-    fn after(&mut self, otherwise: &'a [Stmt], breaks: Breaks<'a>, mut flow: Flow<'a>, frame: &mut Frame<'a>) -> Flow<'a> {
+    fn after(
+        &mut self,
+        otherwise: &'a [Stmt],
+        breaks: Breaks<'a>,
+        mut flow: Flow<'a>,
+        frame: &mut Frame<'a>,
+    ) -> Flow<'a> {
         let broken = Cond::any(breaks.iter().map(|(cond, _)| cond.clone()).collect::<Vec<_>>());
         if !flow.ends && !otherwise.is_empty() && broken != Cond::True {
             let next = self.block(otherwise, frame);
             let reached = broken.clone().not();
             flow.ends = next.ends && broken == Cond::False;
-            flow.exits.extend(next.exits.into_iter().map(|(cond, exit)| (Cond::all([reached.clone(), cond]), exit)));
+            flow.exits.extend(
+                next.exits
+                    .into_iter()
+                    .map(|(cond, exit)| (Cond::all([reached.clone(), cond]), exit)),
+            );
         }
         for (cond, variables) in breaks.into_iter().rev() {
             let rest = std::mem::take(&mut frame.variables);

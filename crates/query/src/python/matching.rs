@@ -58,9 +58,12 @@ impl<'a> Interpreter<'a> {
                 };
                 self.compare(subject, CmpOp::Is, &Value::from(wanted))
             }
-            Pattern::MatchOr(it) => {
-                Cond::any(it.patterns.iter().map(|part| self.fits(subject, part, frame)).collect::<Vec<_>>())
-            }
+            Pattern::MatchOr(it) => Cond::any(
+                it.patterns
+                    .iter()
+                    .map(|part| self.fits(subject, part, frame))
+                    .collect::<Vec<_>>(),
+            ),
             Pattern::MatchAs(it) => {
                 let fits = match &it.pattern {
                     Some(inner) => self.fits(subject, inner, frame),

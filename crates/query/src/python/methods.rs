@@ -36,7 +36,11 @@ impl<'a> Interpreter<'a> {
         match name {
             "get" => {
                 let keys: Vec<Value<'a>> = arguments.first().into_iter().cloned().collect();
-                self.path(base, &keys, arguments.get(1).or_else(|| arguments.named("default")))
+                self.path(
+                    base,
+                    &keys,
+                    arguments.get(1).or_else(|| arguments.named("default")),
+                )
             }
             "deep_get" | "deep_walk" => self.path(base, &arguments.positional, arguments.named("default")),
             "udm" if *base == Value::Event => self.udm(arguments),
@@ -52,16 +56,28 @@ impl<'a> Interpreter<'a> {
                 Value::Event if matches!(name, "to_dict" | "copy" | "items" | "keys") => Value::Event,
                 Value::Regex(regex) => self.regex_method(regex, name, arguments),
                 Value::Library(path) => self.library(&format!("{path}.{name}"), arguments),
-                Value::Items(_) | Value::List(_) if matches!(name, "copy" | "values" | "keys") => base.clone(),
+                Value::Items(_) | Value::List(_) if matches!(name, "copy" | "values" | "keys") => {
+                    base.clone()
+                }
                 _ => self.unknown(Reason::Unsupported),
             },
         }
     }
 
-    fn each_option(&mut self, options: &Rc<Vec<Value<'a>>>, name: &'a str, arguments: &Arguments<'a>) -> Value<'a> {
-        let results: Vec<Value<'a>> = options.iter().map(|it| self.method(it, name, arguments)).collect();
+    fn each_option(
+        &mut self,
+        options: &Rc<Vec<Value<'a>>>,
+        name: &'a str,
+        arguments: &Arguments<'a>,
+    ) -> Value<'a> {
+        let results: Vec<Value<'a>> = options
+            .iter()
+            .map(|it| self.method(it, name, arguments))
+            .collect();
         if results.iter().any(|it| matches!(it, Value::Cond(_))) {
-            Value::from(Cond::any(results.iter().map(|it| self.truth(it)).collect::<Vec<_>>()))
+            Value::from(Cond::any(
+                results.iter().map(|it| self.truth(it)).collect::<Vec<_>>(),
+            ))
         } else {
             Value::Either(Rc::new(results))
         }
@@ -69,7 +85,10 @@ impl<'a> Interpreter<'a> {
 
     /// `event.udm("name")`: the field of the data model, whatever the log type calls it.
     fn udm(&mut self, arguments: &Arguments<'a>) -> Value<'a> {
-        let named = arguments.first().and_then(|name| name.as_str()).map(|name| format!("udm:{name}"));
+        let named = arguments
+            .first()
+            .and_then(|name| name.as_str())
+            .map(|name| format!("udm:{name}"));
         let Some(name) = named else {
             return self.unknown(Reason::Computed);
         };
@@ -78,7 +97,11 @@ impl<'a> Interpreter<'a> {
     }
 
     fn affix(&mut self, base: &Value<'a>, op: Operator, arguments: &Arguments<'a>) -> Value<'a> {
-        let name = if op == Operator::StartsWith { "startswith" } else { "endswith" };
+        let name = if op == Operator::StartsWith {
+            "startswith"
+        } else {
+            "endswith"
+        };
         match (base, arguments.first()) {
             (Value::Field(field), Some(Value::Const(affix, via))) => {
                 let cond = match &**affix {
@@ -116,8 +139,11 @@ impl<'a> Interpreter<'a> {
                 if name == "format" || name == "join" {
                     return self.text_of_parts(text, name, arguments);
                 }
-                let constants: Option<Vec<Const>> =
-                    arguments.positional.iter().map(|it| it.constant().cloned()).collect();
+                let constants: Option<Vec<Const>> = arguments
+                    .positional
+                    .iter()
+                    .map(|it| it.constant().cloned())
+                    .collect();
                 match constants.and_then(|constants| strings::method(text, name, &constants)) {
                     Some(result) => Value::from(result),
                     None => self.unknown(Reason::Computed),
@@ -132,7 +158,11 @@ impl<'a> Interpreter<'a> {
         if let ("join", Some(Value::Field(field))) = (name, arguments.first()) {
             return Value::from(field.seen(View::Part(None)));
         }
-        let constants: Option<Vec<Const>> = arguments.positional.iter().map(|it| it.constant().cloned()).collect();
+        let constants: Option<Vec<Const>> = arguments
+            .positional
+            .iter()
+            .map(|it| it.constant().cloned())
+            .collect();
         match constants.and_then(|constants| strings::method(text, name, &constants)) {
             Some(result) => Value::from(result),
             None => self.unknown(Reason::Computed),
@@ -144,7 +174,12 @@ impl<'a> Interpreter<'a> {
         match name {
             "keys" => Value::list(entries.into_iter().map(|(key, _)| key).collect()),
             "values" => Value::list(entries.into_iter().map(|(_, value)| value).collect()),
-            "items" => Value::list(entries.into_iter().map(|(k, v)| Value::list(vec![k, v])).collect()),
+            "items" => Value::list(
+                entries
+                    .into_iter()
+                    .map(|(k, v)| Value::list(vec![k, v]))
+                    .collect(),
+            ),
             "copy" => base.clone(),
             _ => self.unknown(Reason::Unsupported),
         }

@@ -6,8 +6,9 @@
 //! tree is used nowhere else.
 
 mod access;
-mod arithmetic;
 mod arguments;
+mod arithmetic;
+mod assign;
 mod builtins;
 mod call;
 mod collect;
@@ -28,6 +29,7 @@ mod resolve;
 mod simplify;
 mod source;
 mod strings;
+mod unfollowed;
 mod value;
 
 use std::collections::BTreeMap;
@@ -73,3 +75,6 @@ pub fn decode(text: &str, kind: Kind, library: &Library) -> Decoded {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

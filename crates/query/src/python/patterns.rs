@@ -47,7 +47,8 @@ impl<'a> Interpreter<'a> {
             Some(Value::Const(pattern, _)) => match pattern.as_str() {
                 Some(pattern) => Value::Regex(Rc::new(Regex {
                     pattern: pattern.to_owned(),
-                    ignore_case: pattern.starts_with("(?i)") || flags.is_some_and(|flags| ignores_case(&flags)),
+                    ignore_case: pattern.starts_with("(?i)")
+                        || flags.is_some_and(|flags| ignores_case(&flags)),
                 })),
                 None => self.unknown(Reason::Computed),
             },
@@ -71,9 +72,16 @@ impl<'a> Interpreter<'a> {
     }
 
     /// A method of a compiled pattern.
-    pub(super) fn regex_method(&mut self, regex: &Rc<Regex>, name: &str, arguments: &Arguments<'a>) -> Value<'a> {
+    pub(super) fn regex_method(
+        &mut self,
+        regex: &Rc<Regex>,
+        name: &str,
+        arguments: &Arguments<'a>,
+    ) -> Value<'a> {
         match (name, arguments.first().cloned()) {
-            ("search" | "match" | "fullmatch" | "findall" | "finditer", Some(text)) => self.searched(regex, &text),
+            ("search" | "match" | "fullmatch" | "findall" | "finditer", Some(text)) => {
+                self.searched(regex, &text)
+            }
             _ => self.unknown(Reason::Unsupported),
         }
     }
@@ -122,8 +130,13 @@ impl<'a> Interpreter<'a> {
                 Value::choice(cond.clone(), a, b)
             }
             (Value::Either(options), _) => {
-                let each: Vec<Value<'a>> = options.iter().map(|it| self.matched(it, patterns, kind)).collect();
-                Value::from(Cond::any(each.iter().map(|it| self.truth(it)).collect::<Vec<_>>()))
+                let each: Vec<Value<'a>> = options
+                    .iter()
+                    .map(|it| self.matched(it, patterns, kind))
+                    .collect();
+                Value::from(Cond::any(
+                    each.iter().map(|it| self.truth(it)).collect::<Vec<_>>(),
+                ))
             }
             (Value::Field(field), Value::Const(constant, name)) => match (constant.items(), name) {
                 (Some(items), Some(name)) if items.is_empty() => Value::from(self.lookup(field, name)),
@@ -145,7 +158,11 @@ impl<'a> Interpreter<'a> {
         if field.view != View::Whole {
             return self.unknown_condition(Reason::Computed);
         }
-        let patterns: Vec<Pattern> = items.iter().filter_map(Const::as_str).map(Pattern::glob).collect();
+        let patterns: Vec<Pattern> = items
+            .iter()
+            .filter_map(Const::as_str)
+            .map(Pattern::glob)
+            .collect();
         if patterns.is_empty() {
             return Cond::False;
         }
@@ -193,7 +210,9 @@ fn reached(logic: Logic, via: Option<&str>) -> Logic {
 /// Whether `re.IGNORECASE` is among the flags. Flags other than a name that is known are taken to hold it.
 fn ignores_case(flags: &Value<'_>) -> bool {
     match flags {
-        Value::Library(path) => path.split('|').any(|flag| flag.ends_with("IGNORECASE") || flag.ends_with(".I")),
+        Value::Library(path) => path
+            .split('|')
+            .any(|flag| flag.ends_with("IGNORECASE") || flag.ends_with(".I")),
         Value::Const(constant, _) => constant.is_truthy(),
         _ => true,
     }

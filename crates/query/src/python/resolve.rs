@@ -23,7 +23,12 @@ impl<'a> Interpreter<'a> {
     }
 
     /// The value of a name at the top of a module.
-    pub(super) fn global(&mut self, name: &'a str, module: &'a Module<'a>, imports: usize) -> Option<Value<'a>> {
+    pub(super) fn global(
+        &mut self,
+        name: &'a str,
+        module: &'a Module<'a>,
+        imports: usize,
+    ) -> Option<Value<'a>> {
         if let Some(value) = self.globals.get(&(module.name, name)) {
             return Some(value.clone());
         }
@@ -53,7 +58,10 @@ impl<'a> Interpreter<'a> {
                     Some(place) => self.unpacked(&value, place),
                 }
             }
-            Top::Import(path) => self.modules.get(path).map_or_else(|| Value::Library(path.into()), Value::Module),
+            Top::Import(path) => self
+                .modules
+                .get(path)
+                .map_or_else(|| Value::Library(path.into()), Value::Module),
             Top::From(path, name) => self.imported(path, name, imports),
             Top::Class => Value::Library(name.into()),
         }
@@ -84,7 +92,10 @@ impl<'a> Interpreter<'a> {
     /// One of the values an assignment unpacks.
     pub(super) fn unpacked(&mut self, value: &Value<'a>, place: usize) -> Value<'a> {
         let part = match value {
-            Value::Const(constant, _) if constant.is_truthy() => i64::try_from(place).ok().and_then(|n| constant.at(n)).map(Value::from),
+            Value::Const(constant, _) if constant.is_truthy() => i64::try_from(place)
+                .ok()
+                .and_then(|n| constant.at(n))
+                .map(Value::from),
             Value::List(parts) => parts.get(place).cloned(),
             Value::Choice(cond, a, b, _) => {
                 let (a, b) = (self.unpacked(a, place), self.unpacked(b, place));

@@ -22,9 +22,12 @@ fn without_implied<'a>(logic: &'a Logic, known: &mut Known<'a>) -> Logic {
             let mut known = known.clone();
             let equalities = parts.iter().filter_map(equality);
             known.extend(equalities.map(|it| (it.field.as_str(), it.values.as_slice())));
-            Logic::all(parts.iter().filter(|part| !follows(part, &known)).map(|part| {
-                without_implied(part, &mut known.clone())
-            }))
+            Logic::all(
+                parts
+                    .iter()
+                    .filter(|part| !follows(part, &known))
+                    .map(|part| without_implied(part, &mut known.clone())),
+            )
         }
         Logic::Any(parts) => Logic::any(parts.iter().map(|part| without_implied(part, known))),
         other => other.clone(),
@@ -42,9 +45,13 @@ fn equality(part: &Logic) -> Option<&Predicate> {
 /// Whether a part is `not f eq b` where `f eq a` is known and no `a` is a `b`.
 fn follows(part: &Logic, known: &Known<'_>) -> bool {
     let Logic::Not(inner) = part else { return false };
-    let Some(excluded) = equality(inner) else { return false };
+    let Some(excluded) = equality(inner) else {
+        return false;
+    };
     known.get(excluded.field.as_str()).is_some_and(|possible| {
         let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
-        !possible.iter().any(|a| excluded.values.iter().any(|b| same(a, b)))
+        !possible
+            .iter()
+            .any(|a| excluded.values.iter().any(|b| same(a, b)))
     })
 }

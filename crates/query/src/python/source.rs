@@ -75,7 +75,10 @@ fn find<'a>(body: &'a [Stmt], name: &str) -> Option<Top<'a>> {
     body.iter().rev().find_map(|statement| match statement {
         Stmt::FunctionDef(function) if function.name.as_str() == name => Some(Top::Function(function)),
         Stmt::ClassDef(class) if class.name.as_str() == name => Some(Top::Class),
-        Stmt::Assign(it) => it.targets.iter().find_map(|target| assigned(target, &it.value, name)),
+        Stmt::Assign(it) => it
+            .targets
+            .iter()
+            .find_map(|target| assigned(target, &it.value, name)),
         Stmt::AnnAssign(it) => assigned(&it.target, it.value.as_deref()?, name),
         Stmt::Import(it) => it.names.iter().find_map(|alias| {
             let bound = alias.asname.as_ref().unwrap_or(&alias.name);

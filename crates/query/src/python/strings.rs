@@ -21,7 +21,9 @@ pub(super) fn method(text: &str, name: &str, arguments: &[Const]) -> Option<Cons
         "startswith" => return any_of(arguments.first()?, |it| text.starts_with(it)),
         "endswith" => return any_of(arguments.first()?, |it| text.ends_with(it)),
         "isdigit" | "isnumeric" => {
-            return Some(Const::Bool(!text.is_empty() && text.chars().all(char::is_numeric)));
+            return Some(Const::Bool(
+                !text.is_empty() && text.chars().all(char::is_numeric),
+            ));
         }
         "count" => return Some(Const::Int(i64::try_from(text.matches(arg(0)?).count()).ok()?)),
         "find" => {
@@ -35,7 +37,11 @@ pub(super) fn method(text: &str, name: &str, arguments: &[Const]) -> Option<Cons
 
 fn trimmed(text: &str, chars: Option<&str>, start: bool, end: bool) -> String {
     let strip = |c: char| chars.map_or(c.is_whitespace(), |chars| chars.contains(c));
-    let text = if start { text.trim_start_matches(strip) } else { text };
+    let text = if start {
+        text.trim_start_matches(strip)
+    } else {
+        text
+    };
     let text = if end { text.trim_end_matches(strip) } else { text };
     text.to_owned()
 }

@@ -73,8 +73,10 @@ pub(super) struct Field {
 pub(super) enum Key {
     Name(String),
     Index(i64),
-    /// Some element of a list.
+    /// Some element of a list, the one a loop is at.
     Element,
+    /// Some element of a list, where membership is what is asked.
+    Member,
 }
 
 /// Which part of a field's value is looked at.
@@ -206,8 +208,12 @@ impl<'a> Value<'a> {
             (Cond::True, _, _) => a,
             (Cond::False, _, _) => b,
             // What was asked before has the same answer.
-            (_, Value::Choice(same, inner, ..), _) if *same == cond => Value::choice(cond, (**inner).clone(), b),
-            (_, _, Value::Choice(same, _, inner, _)) if *same == cond => Value::choice(cond, a, (**inner).clone()),
+            (_, Value::Choice(same, inner, ..), _) if *same == cond => {
+                Value::choice(cond, (**inner).clone(), b)
+            }
+            (_, _, Value::Choice(same, _, inner, _)) if *same == cond => {
+                Value::choice(cond, a, (**inner).clone())
+            }
             // A type check decides between a value and nothing, or a value and the list of it.
             (Cond::Silent, Value::Const(a, _), _) if !a.is_truthy() => b,
             (Cond::Silent, _, Value::Const(b, _)) if !b.is_truthy() => a,
@@ -291,10 +297,7 @@ impl Field {
     /// The same field, looked at otherwise.
     #[must_use]
     pub(super) fn seen(&self, view: View) -> Field {
-        Field {
-            view,
-            ..self.clone()
-        }
+        Field { view, ..self.clone() }
     }
 
     /// The dotted path, list elements as `a[*].b`.
@@ -309,7 +312,7 @@ impl Field {
                     name.push_str(part);
                 }
                 Key::Index(n) => name.push_str(&format!("[{n}]")),
-                Key::Element => name.push_str("[*]"),
+                Key::Element | Key::Member => name.push_str("[*]"),
             }
         }
         name
@@ -317,7 +320,10 @@ impl Field {
 
     /// The list an element or a part of one comes from.
     pub(super) fn list(&self) -> Option<Field> {
-        let end = self.path.iter().rposition(|key| *key == Key::Element)?;
+        let end = self
+            .path
+            .iter()
+            .rposition(|key| matches!(key, Key::Element | Key::Member))?;
         Some(Field::new(self.path.get(..end)?.to_vec()))
     }
 

@@ -124,7 +124,12 @@ fn plain(name: &str) -> Option<Condition> {
     if let Some((_, test, negated)) = ABSENCES.iter().find(|(absence, _, _)| *absence == name) {
         return Some(condition(*test, *negated));
     }
-    let positive = |name: &str| TESTS.iter().find(|(known, _)| *known == name).map(|(_, test)| *test);
+    let positive = |name: &str| {
+        TESTS
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, test)| *test)
+    };
     if let Some(test) = positive(name) {
         return Some(condition(test, false));
     }
@@ -164,7 +169,11 @@ mod tests {
         for (name, op, negated, ignore_case) in cases {
             let found = named(name).expect("a known name");
             assert_eq!(found.test, Test::Compare(op), "{name}");
-            assert_eq!((found.negated, found.ignore_case), (negated, ignore_case), "{name}");
+            assert_eq!(
+                (found.negated, found.ignore_case),
+                (negated, ignore_case),
+                "{name}"
+            );
         }
         assert_eq!(named("Resembles"), None);
     }

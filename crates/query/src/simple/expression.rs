@@ -23,7 +23,11 @@ pub(super) struct Lowering {
 impl Lowering {
     /// A list of expressions that must all hold. `within` is the list whose elements they look at, if any.
     pub(super) fn list(&mut self, list: &Node, within: &str) -> Logic {
-        let parts: Vec<Logic> = list.items().iter().map(|item| self.expression(item, within)).collect();
+        let parts: Vec<Logic> = list
+            .items()
+            .iter()
+            .map(|item| self.expression(item, within))
+            .collect();
         Logic::all(parts)
     }
 
@@ -41,13 +45,19 @@ impl Lowering {
     }
 
     fn combined(&mut self, combinator: &str, parts: &Node, within: &str) -> Logic {
-        let lowered: Vec<Logic> = parts.items().iter().map(|part| self.expression(part, within)).collect();
+        let lowered: Vec<Logic> = parts
+            .items()
+            .iter()
+            .map(|part| self.expression(part, within))
+            .collect();
         match combinator {
             "Any" => Logic::any(lowered),
             "None" => Logic::not(Logic::any(lowered)),
-            "OnlyOne" if lowered.len() > MAX_EXCLUSIVE => {
-                self.opaque(parts, Reason::Unsupported, "too many alternatives that exclude each other")
-            }
+            "OnlyOne" if lowered.len() > MAX_EXCLUSIVE => self.opaque(
+                parts,
+                Reason::Unsupported,
+                "too many alternatives that exclude each other",
+            ),
             "OnlyOne" => only_one(&lowered),
             _ => Logic::all(lowered),
         }
@@ -58,7 +68,11 @@ impl Lowering {
             return self.opaque(node, Reason::Syntax, "a match expression has no condition");
         };
         let Some(condition) = named(name) else {
-            return self.opaque(node, Reason::Unsupported, &format!("`{name}` is not a known condition"));
+            return self.opaque(
+                node,
+                Reason::Unsupported,
+                &format!("`{name}` is not a known condition"),
+            );
         };
         if let Test::Constant(yes) = condition.test {
             return if yes { Logic::TRUE } else { Logic::FALSE };
@@ -67,14 +81,18 @@ impl Lowering {
             Some(field) => self.test(node, &field, condition),
             None => self.between_keys(node, condition, within),
         };
-        if condition.negated { Logic::not(logic) } else { logic }
+        if condition.negated {
+            Logic::not(logic)
+        } else {
+            logic
+        }
     }
 
     fn test(&mut self, node: &Node, field: &str, condition: Condition) -> Logic {
         match condition.test {
             Test::Compare(op) => self.compare(node, field, op, condition.ignore_case),
             Test::Exists => Logic::Pred(Predicate::exists(field, node.span)),
-            Test::Length(op) => match values(node).first().and_then(|value| written::value(value)) {
+            Test::Length(op) => match values(node).first().and_then(written::value) {
                 Some(number) => Logic::Pred(Predicate::length(field, op, number, node.span)),
                 None => self.opaque(node, Reason::Syntax, "the condition has no value"),
             },
@@ -89,14 +107,17 @@ impl Lowering {
 
     fn compare(&mut self, node: &Node, field: &str, op: Operator, ignore_case: bool) -> Logic {
         let given = values(node);
-        let texts: Vec<String> = given.iter().filter_map(|value| written::value(value)).collect();
+        let texts: Vec<String> = given.iter().filter_map(written::value).collect();
         let nulls = given.iter().any(|value| value.value == Value::Null);
         let absent = (nulls && op == Operator::Eq)
             .then(|| Logic::not(Logic::Pred(Predicate::exists(field, node.span))));
         if texts.is_empty() && absent.is_none() {
             return self.opaque(node, Reason::Syntax, "the condition has no value");
         }
-        let numeric = matches!(op, Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte | Operator::CidrMatch);
+        let numeric = matches!(
+            op,
+            Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte | Operator::CidrMatch
+        );
         let cased = !ignore_case && !numeric;
         let found = (!texts.is_empty()).then(|| match op {
             Operator::Wildcard => {
@@ -110,7 +131,10 @@ impl Lowering {
 
     /// `{Condition, Values: [{Key}, {Key}]}`: two keys compared with each other.
     fn between_keys(&mut self, node: &Node, condition: Condition, within: &str) -> Logic {
-        let keys: Vec<String> = values(node).iter().filter_map(|value| selector::path(value, within)).collect();
+        let keys: Vec<String> = values(node)
+            .iter()
+            .filter_map(|value| selector::path(value, within))
+            .collect();
         match (condition.test, keys.as_slice()) {
             (Test::Compare(Operator::Eq), [left, right]) => {
                 let predicate = Predicate::new(left.as_str(), Operator::FieldEq, [right.as_str()], node.span);

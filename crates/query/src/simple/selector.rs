@@ -28,7 +28,9 @@ pub(super) fn path(expression: &Node, within: &str) -> Option<String> {
 fn deep(keys: &Node) -> String {
     let mut path = String::new();
     for key in keys.items() {
-        let Value::Scalar { text, plain } = &key.value else { continue };
+        let Value::Scalar { text, plain } = &key.value else {
+            continue;
+        };
         if *plain && !path.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
             path += &format!("[{text}]");
             continue;

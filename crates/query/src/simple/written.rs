@@ -26,7 +26,10 @@ pub(super) fn flow(node: &Node) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Map(entries) => {
-            let entries: Vec<String> = entries.iter().map(|(k, v)| format!("{}: {}", flow(k), flow(v))).collect();
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|(k, v)| format!("{}: {}", flow(k), flow(v)))
+                .collect();
             format!("{{{}}}", entries.join(", "))
         }
     }

@@ -112,7 +112,7 @@ fn word_end(text: &str, start: usize, end: usize) -> (Kind, usize) {
             b'\\' => at = scan::after_escape(text, at),
             b'(' if text[start..at].eq_ignore_ascii_case("where") => break,
             b'(' => {
-                at = scan::paren_end(text, at);
+                at = scan::paren_end(&text[..end], at);
                 break;
             }
             b'=' => {

@@ -9,6 +9,8 @@
 mod args;
 mod eval;
 mod expand;
+#[cfg(test)]
+mod hostile;
 mod lower;
 mod pipeline;
 mod scan;

@@ -124,11 +124,8 @@ pub(super) fn unclosed(text: &str) -> Option<(usize, &'static str)> {
 
 /// Whether what opens at `start` and reaches to the end of the text is closed there.
 fn closes(text: &str, start: usize, quote: u8) -> bool {
-    let shields = text[start + 1..text.len() - 1]
-        .bytes()
-        .rev()
-        .take_while(|&byte| byte == b'\\')
-        .count();
+    let inside = text.as_bytes().get(start + 1..text.len() - 1).unwrap_or_default();
+    let shields = inside.iter().rev().take_while(|&&byte| byte == b'\\').count();
     text.as_bytes().last() == Some(&quote) && (quote == b'`' || shields % 2 == 0)
 }
 

@@ -64,6 +64,9 @@ const SYMBOLS: &[&str] = &[
 /// After these words a slash opens a regular expression.
 const BEFORE_VALUE: &[&str] = &["and", "or", "not", "in", "regex"];
 
+/// These words come after a value.
+const AFTER_VALUE: &[&str] = &["and", "or", "not", "in", "nocase"];
+
 /// Reads a whole text; the last token is [`Kind::End`].
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut lexer = Lexer {
@@ -143,10 +146,17 @@ impl<'a> Lexer<'a> {
     fn quoted(&mut self, quote: char) -> Kind<'a> {
         self.cursor.bump();
         let mut text = String::new();
-        while let Some(c) = self.cursor.bump() {
+        let mut goes_on = false;
+        while let Some(c) = self.cursor.peek() {
+            if c == '\n' && !goes_on {
+                goes_on = closes(self.cursor.rest(), quote);
+                if !goes_on {
+                    return Kind::Unknown;
+                }
+            }
+            self.cursor.bump();
             match c {
                 c if c == quote => return Kind::Text(text),
-                '\n' => return Kind::Unknown,
                 '\\' => match self.cursor.bump() {
                     Some('n') => text.push('\n'),
                     Some('t') => text.push('\t'),
@@ -215,6 +225,20 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// Whether a string that is still open at the end of its line closes further down: what stands behind the
+/// next quote must look like the end of a value. If it does not, that quote opens a string, and the one before
+/// was never meant to go on.
+fn closes(rest: &str, quote: char) -> bool {
+    let Some((_, after)) = rest.split_once(quote) else {
+        return false;
+    };
+    let after = after.trim_start_matches([' ', '\t', '\r']);
+    let word = after.split(|c| !is_word(c)).next().unwrap_or_default();
+    after.is_empty()
+        || after.starts_with(['\n', ')', ']', '}', ',', '/'])
+        || AFTER_VALUE.iter().any(|own| own.eq_ignore_ascii_case(word))
+}
+
 fn is_word_start(c: char) -> bool {
     c.is_alphabetic() || c == '_'
 }
@@ -252,7 +276,12 @@ mod tests {
         assert_eq!(
             kinds("\"abc\nx"),
             [Kind::Unknown, Kind::Word("x")],
-            "a string stays on its line"
+            "nothing closes it"
+        );
+        assert_eq!(kinds("\"abc\nx\"")[0], Kind::Text("abc\nx".to_owned()));
+        assert_eq!(
+            kinds("\"abc\n= \"x\""),
+            [Kind::Unknown, Kind::Symbol("="), Kind::Text("x".to_owned())]
         );
         assert_eq!(kinds("`abc\nx"), [Kind::Unknown, Kind::Word("x")]);
     }

@@ -1,9 +1,8 @@
 //! Bytes on disk: only what differs, the manifest last.
 //!
-//! A build that is killed leaves the in-progress mark behind, with the names of the files it was about to write;
-//! the next one sees it, trusts nothing it finds and compares every file's bytes, so a half-written page can
-//! never pass for a finished one. Files that are not in
-//! the manifest are not ours and are never touched.
+//! Whether a file is right is decided by its bytes, never by a time or by what a build remembers, so a half-written
+//! page of a killed build or another hand's edit is mended by the next build. The manifest only says which files are
+//! ours: whatever stands in neither it nor the in-progress mark is never touched.
 
 mod lock;
 mod manifest;

@@ -5,11 +5,10 @@ use std::fmt;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
-use xxhash_rust::xxh3::xxh3_128;
+use rayon::prelude::*;
 
-use super::manifest::{self, IN_PROGRESS, MANIFEST, Manifest, Written};
+use super::manifest::{self, IN_PROGRESS, MANIFEST};
 use crate::Rendered;
 
 /// What a build did to the output folder.
@@ -53,49 +52,86 @@ impl std::error::Error for OutputError {}
 ///
 /// # Errors
 /// The folder holds files but no manifest (it is not ours), or something cannot be written. What was written by
-/// then stays; the in-progress mark makes the next build check every file.
+/// then stays, and the in-progress mark names the rest for the next build.
 pub fn write(out: &Path, files: &[Rendered]) -> Result<Outcome, OutputError> {
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |error: io::Error| OutputError::new(&path, &error)
-    };
     refuse_foreign(out)?;
-    fs::create_dir_all(out).map_err(failed(out))?;
-    let mark = out.join(IN_PROGRESS);
-    let interrupted = fs::read_to_string(&mark).ok();
-    let old = manifest::read(out);
-    let trusted = interrupted.is_none() && old.is_some();
-    let mut plan = Plan {
-        out,
-        trusted,
-        old: old.unwrap_or_default(),
-        outcome: Outcome::default(),
+    fs::create_dir_all(out).map_err(|error| OutputError::new(out, &error))?;
+    let todo: Vec<&Rendered> = files
+        .par_iter()
+        .with_max_len(64)
+        .filter(|file| !is_right(&out.join(file.route.as_str()), &file.bytes))
+        .collect();
+    let paths: Vec<&str> = files.iter().map(|file| file.route.as_str()).collect();
+    let now: BTreeSet<&str> = paths.iter().copied().collect();
+    let orphans: Vec<String> = manifest::ours(out)
+        .into_iter()
+        .filter(|path| !now.contains(path.as_str()))
+        .collect();
+    let (manifest, mark) = (out.join(MANIFEST), out.join(IN_PROGRESS));
+    let list = paths.join("\n");
+    let outcome = Outcome {
+        written: todo.len(),
+        unchanged: files.len() - todo.len(),
+        removed: 0,
     };
-    for path in interrupted.iter().flat_map(|paths| paths.lines()) {
-        plan.old.entry(path.to_owned()).or_insert(Written {
-            hash: 0,
-            len: 0,
-            modified: 0,
-        });
-    }
-    let (todo, mut manifest) = plan.compare(files);
-    let orphans = plan.orphans(files);
-    if todo.is_empty() && orphans.is_empty() && plan.trusted && manifest == plan.old {
-        return Ok(plan.outcome);
+    if todo.is_empty() && orphans.is_empty() && !mark.exists() && is_right(&manifest, list.as_bytes()) {
+        return Ok(outcome);
     }
     let announced: Vec<&str> = todo.iter().map(|file| file.route.as_str()).collect();
-    fs::write(&mark, announced.join("\n")).map_err(failed(&mark))?;
+    put(&mark, announced.join("\n").as_bytes())?;
     for file in todo {
-        let written = plan.write(file)?;
-        manifest.insert(file.route.as_str().to_owned(), written);
+        put(&out.join(file.route.as_str()), &file.bytes)?;
     }
+    let mut removed = 0;
     for orphan in orphans {
-        plan.remove(&orphan)?;
+        removed += usize::from(remove(out, &orphan)?);
     }
-    let path = out.join(MANIFEST);
-    fs::write(&path, manifest::text(&manifest)).map_err(failed(&path))?;
-    fs::remove_file(&mark).map_err(failed(&mark))?;
-    Ok(plan.outcome)
+    put(&manifest, list.as_bytes())?;
+    fs::remove_file(&mark).map_err(|error| OutputError::new(&mark, &error))?;
+    Ok(Outcome { removed, ..outcome })
+}
+
+/// Whether a regular file holds exactly these bytes.
+fn is_right(path: &Path, bytes: &[u8]) -> bool {
+    let metadata = fs::symlink_metadata(path).ok().filter(Metadata::is_file);
+    metadata.is_some_and(|it| it.len() == bytes.len() as u64)
+        && fs::read(path).is_ok_and(|found| found == bytes)
+}
+
+/// Writes a file in place, with the folders it needs. A link is replaced, not followed.
+fn put(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let failed = |error: io::Error| OutputError::new(path, &error);
+    if fs::symlink_metadata(path).is_ok_and(|it| it.file_type().is_symlink()) {
+        fs::remove_file(path).map_err(failed)?;
+    }
+    match fs::write(path, bytes) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(path.parent().unwrap_or(path)).map_err(failed)?;
+            fs::write(path, bytes).map_err(failed)
+        }
+        result => result.map_err(failed),
+    }
+}
+
+/// Removes a file of ours and the folders it leaves empty; whether there was one.
+fn remove(out: &Path, name: &str) -> Result<bool, OutputError> {
+    if crate::Route::file(name).is_none() {
+        return Ok(false);
+    }
+    let path = out.join(name);
+    let existed = match fs::remove_file(&path) {
+        Ok(()) => true,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(OutputError::new(&path, &error)),
+    };
+    let mut folder = path.parent();
+    while let Some(it) = folder.filter(|it| *it != out) {
+        if fs::remove_dir(it).is_err() {
+            break;
+        }
+        folder = it.parent();
+    }
+    Ok(existed)
 }
 
 /// Stages the whole tree beside the folder and swaps it in, so that a reader sees the old site or the new one
@@ -118,7 +154,7 @@ pub fn write_atomic(out: &Path, files: &[Rendered]) -> Result<Outcome, OutputErr
             fs::remove_dir_all(leftover).map_err(|error| OutputError::new(leftover, &error))?;
         }
     }
-    let ours = manifest::read(out).unwrap_or_default();
+    let ours = manifest::ours(out);
     let mut outcome = write(&stage, files)?;
     keep_foreign(out, &stage, &ours)?;
     if out.exists() {
@@ -129,7 +165,7 @@ pub fn write_atomic(out: &Path, files: &[Rendered]) -> Result<Outcome, OutputErr
         fs::remove_dir_all(&retired).map_err(|error| OutputError::new(&retired, &error))?;
     }
     let now: BTreeSet<&str> = files.iter().map(|file| file.route.as_str()).collect();
-    outcome.removed = ours.keys().filter(|path| !now.contains(path.as_str())).count();
+    outcome.removed = ours.iter().filter(|path| !now.contains(path.as_str())).count();
     Ok(outcome)
 }
 
@@ -152,7 +188,7 @@ fn refuse_foreign(out: &Path) -> Result<(), OutputError> {
 }
 
 /// Files that are not ours move along into the staged tree.
-fn keep_foreign(out: &Path, stage: &Path, ours: &Manifest) -> Result<(), OutputError> {
+fn keep_foreign(out: &Path, stage: &Path, ours: &BTreeSet<String>) -> Result<(), OutputError> {
     let mut open = vec![PathBuf::new()];
     while let Some(folder) = open.pop() {
         let Ok(entries) = fs::read_dir(out.join(&folder)) else {
@@ -163,7 +199,7 @@ fn keep_foreign(out: &Path, stage: &Path, ours: &Manifest) -> Result<(), OutputE
             let name = path.to_string_lossy().replace('\\', "/");
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 open.push(path);
-            } else if !ours.contains_key(&name)
+            } else if !ours.contains(&name)
                 && name != MANIFEST
                 && name != IN_PROGRESS
                 && !stage.join(&path).exists()
@@ -176,110 +212,4 @@ fn keep_foreign(out: &Path, stage: &Path, ours: &Manifest) -> Result<(), OutputE
         }
     }
     Ok(())
-}
-
-struct Plan<'a> {
-    out: &'a Path,
-    trusted: bool,
-    old: Manifest,
-    outcome: Outcome,
-}
-
-impl Plan<'_> {
-    /// Which files must be written, and the manifest of those that need not.
-    fn compare<'f>(&mut self, files: &'f [Rendered]) -> (Vec<&'f Rendered>, Manifest) {
-        let (mut todo, mut manifest) = (Vec::new(), Manifest::new());
-        for file in files {
-            match self.is_right(file) {
-                Some(written) => {
-                    self.outcome.unchanged += 1;
-                    manifest.insert(file.route.as_str().to_owned(), written);
-                }
-                None => todo.push(file),
-            }
-        }
-        (todo, manifest)
-    }
-
-    /// Whether the file on disk has these bytes. The manifest's word is taken when length and time still agree;
-    /// otherwise the bytes are read.
-    fn is_right(&self, file: &Rendered) -> Option<Written> {
-        let path = self.out.join(file.route.as_str());
-        let metadata = fs::symlink_metadata(&path).ok().filter(Metadata::is_file)?;
-        let len = file.bytes.len() as u64;
-        if metadata.len() != len {
-            return None;
-        }
-        let hash = xxh3_128(&file.bytes);
-        let now = Written {
-            hash,
-            len,
-            modified: modified(&metadata),
-        };
-        if self.trusted && self.old.get(file.route.as_str()) == Some(&now) {
-            return Some(now);
-        }
-        (fs::read(&path).ok()? == file.bytes).then_some(now)
-    }
-
-    fn write(&mut self, file: &Rendered) -> Result<Written, OutputError> {
-        let path = self.out.join(file.route.as_str());
-        let failed = |error: io::Error| OutputError::new(&path, &error);
-        if fs::symlink_metadata(&path).is_ok_and(|it| it.file_type().is_symlink()) {
-            fs::remove_file(&path).map_err(failed)?;
-        }
-        if let Err(error) = fs::write(&path, &file.bytes) {
-            if error.kind() != io::ErrorKind::NotFound {
-                return Err(failed(error));
-            }
-            fs::create_dir_all(path.parent().unwrap_or(self.out)).map_err(failed)?;
-            fs::write(&path, &file.bytes).map_err(failed)?;
-        }
-        self.outcome.written += 1;
-        let metadata = fs::symlink_metadata(&path).map_err(failed)?;
-        Ok(Written {
-            hash: xxh3_128(&file.bytes),
-            len: file.bytes.len() as u64,
-            modified: modified(&metadata),
-        })
-    }
-
-    /// Files of the last build that the site no longer has.
-    fn orphans(&self, files: &[Rendered]) -> Vec<String> {
-        let now: BTreeSet<&str> = files.iter().map(|file| file.route.as_str()).collect();
-        self.old
-            .keys()
-            .filter(|path| !now.contains(path.as_str()))
-            .cloned()
-            .collect()
-    }
-
-    /// Removes a file of ours and the folders it leaves empty.
-    fn remove(&mut self, name: &str) -> Result<(), OutputError> {
-        if crate::Route::file(name).is_none() {
-            return Ok(());
-        }
-        let path = self.out.join(name);
-        match fs::remove_file(&path) {
-            Ok(()) => self.outcome.removed += 1,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(OutputError::new(&path, &error)),
-        }
-        let mut folder = path.parent();
-        while let Some(it) = folder.filter(|it| *it != self.out) {
-            if fs::remove_dir(it).is_err() {
-                break;
-            }
-            folder = it.parent();
-        }
-        Ok(())
-    }
-}
-
-fn modified(metadata: &Metadata) -> u128 {
-    let since = metadata
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.map_or(0, |time| time.as_nanos())
 }

@@ -4,63 +4,104 @@ use serde::Serialize;
 use tera::Context;
 
 use super::Job;
-use super::techniques::{TechniqueLine, line};
-use crate::Site;
+use crate::book::Book;
+use crate::twins;
+use crate::views::TechniqueLine;
 
 #[derive(Serialize)]
 struct MatrixView {
+    domain: String,
     title: String,
     tactics: Vec<TacticColumn>,
+    covered: usize,
+    total: usize,
 }
 
 #[derive(Serialize)]
 struct TacticColumn {
     slug: String,
     name: String,
-    techniques: Vec<TechniqueLine>,
+    techniques: Vec<Cell>,
 }
 
-pub(super) fn jobs<'a>(site: &'a Site<'a>) -> Vec<Job<'a>> {
-    Job::page("", "home.html", move || model(site))
-        .into_iter()
-        .collect()
+/// A technique of the matrix with its sub-techniques.
+#[derive(Serialize)]
+struct Cell {
+    technique: TechniqueLine,
+    heat: usize,
+    subs: Vec<Cell>,
 }
 
-fn model(site: &Site<'_>) -> Context {
+/// Counts from which a cell is one step darker.
+const HEAT: [usize; 5] = [1, 5, 20, 60, 200];
+
+pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
+    let page = Job::page("", "home.html", move || model(book));
+    let data = Job::bytes("data/matrix.json", move || twins::matrix(book));
+    page.into_iter().chain(data).collect()
+}
+
+fn model(book: &Book<'_>) -> Context {
     let mut context = Context::new();
-    let matrices: Vec<MatrixView> = site
-        .catalog
-        .attack
-        .matrices()
-        .iter()
-        .map(|matrix| MatrixView {
-            title: matrix.title.clone(),
-            tactics: matrix
-                .tactics
-                .iter()
-                .map(|tactic| column(site, &matrix.domain, tactic))
-                .collect(),
-        })
+    let matrices = book.catalog.attack.matrices();
+    let matrices: Vec<MatrixView> = matrices.iter().map(|matrix| view(book, matrix)).collect();
+    let mut platforms: Vec<&str> = book
+        .live()
+        .flat_map(|(_, entry)| entry.facets.platforms.keys().map(String::as_str))
         .collect();
+    platforms.sort_unstable();
+    platforms.dedup();
     context.insert("matrices", &matrices);
+    context.insert("platforms", &platforms);
+    context.insert("fields", &book.places.fields().len());
+    context.insert("providers", &book.places.providers().len());
     context
 }
 
-fn column(site: &Site<'_>, domain: &str, tactic: &rule::knowledge::Tactic) -> TacticColumn {
+fn view(book: &Book<'_>, matrix: &rule::knowledge::Matrix) -> MatrixView {
+    let all = || {
+        let current = book.catalog.attack.current();
+        current.filter(|technique| technique.domain == matrix.domain)
+    };
+    MatrixView {
+        domain: matrix.domain.clone(),
+        title: matrix.title.clone(),
+        covered: all()
+            .filter(|it| !book.catalog.population(&it.id).is_empty())
+            .count(),
+        total: all().count(),
+        tactics: matrix
+            .tactics
+            .iter()
+            .map(|tactic| column(book, &matrix.domain, tactic))
+            .collect(),
+    }
+}
+
+fn column(book: &Book<'_>, domain: &str, tactic: &rule::knowledge::Tactic) -> TacticColumn {
     let here = |technique: &&rule::knowledge::Technique| {
         technique.domain == domain && !technique.id.is_sub() && technique.tactics.contains(&tactic.slug)
     };
-    let mut techniques: Vec<TechniqueLine> = site
-        .catalog
-        .attack
-        .current()
-        .filter(here)
-        .map(|technique| line(site, &technique.id))
+    let techniques = book.catalog.attack.current().filter(here);
+    let mut cells: Vec<Cell> = techniques
+        .map(|technique| {
+            let subs = book.subs(&technique.id);
+            let subs = subs.into_iter().map(|sub| cell(sub, Vec::new())).collect();
+            cell(book.line(&technique.id), subs)
+        })
         .collect();
-    techniques.sort_by_key(|technique| technique.name.to_lowercase());
+    cells.sort_by_key(|cell| cell.technique.name.to_lowercase());
     TacticColumn {
         slug: tactic.slug.clone(),
         name: tactic.name.clone(),
-        techniques,
+        techniques: cells,
+    }
+}
+
+fn cell(technique: TechniqueLine, subs: Vec<Cell>) -> Cell {
+    Cell {
+        heat: HEAT.iter().filter(|step| technique.rules >= **step).count(),
+        technique,
+        subs,
     }
 }

@@ -1,29 +1,40 @@
 //! The kinds of pages. A kind is one file and one line in [`KINDS`].
 
 mod data;
+mod events;
+mod feed;
+mod fields;
 mod home;
 mod moved;
 mod prose;
 mod rules;
+mod search;
 mod sitemap;
 mod tactics;
+mod technique;
 mod techniques;
 mod vendors;
 
 use tera::Context;
 
-use crate::{Route, Site};
+use crate::Route;
+use crate::book::Book;
 
 /// Every kind of page.
-pub(crate) const KINDS: &[for<'a> fn(&'a Site<'a>) -> Vec<Job<'a>>] = &[
+pub(crate) const KINDS: &[for<'a> fn(&'a Book<'a>) -> Vec<Job<'a>>] = &[
     home::jobs,
     techniques::jobs,
+    technique::jobs,
     tactics::jobs,
+    events::jobs,
+    fields::jobs,
     rules::jobs,
     vendors::jobs,
-    prose::jobs,
+    search::jobs,
     data::jobs,
+    prose::jobs,
     moved::jobs,
+    feed::jobs,
     sitemap::jobs,
 ];
 
@@ -40,8 +51,8 @@ pub(crate) enum Body<'a> {
         name: &'static str,
         model: Box<dyn Fn() -> Context + Send + Sync + 'a>,
     },
-    /// As they are.
-    Bytes(Vec<u8>),
+    /// Without a template.
+    Bytes(Box<dyn Fn() -> Vec<u8> + Send + Sync + 'a>),
 }
 
 impl<'a> Job<'a> {
@@ -51,14 +62,7 @@ impl<'a> Job<'a> {
         template: &'static str,
         model: impl Fn() -> Context + Send + Sync + 'a,
     ) -> Option<Job<'a>> {
-        let body = Body::Template {
-            name: template,
-            model: Box::new(model),
-        };
-        Some(Job {
-            route: Route::page(path)?,
-            body,
-        })
+        Job::file(&format!("{path}index.html"), template, model)
     }
 
     /// A file with a name of its own.
@@ -71,9 +75,14 @@ impl<'a> Job<'a> {
             name: template,
             model: Box::new(model),
         };
-        Some(Job {
-            route: Route::file(path)?,
-            body,
-        })
+        let route = Route::file(path)?;
+        Some(Job { route, body })
+    }
+
+    /// A file made without a template.
+    pub(crate) fn bytes(path: &str, make: impl Fn() -> Vec<u8> + Send + Sync + 'a) -> Option<Job<'a>> {
+        let route = Route::file(path)?;
+        let body = Body::Bytes(Box::new(make));
+        Some(Job { route, body })
     }
 }

@@ -3,16 +3,16 @@
 use tera::Context;
 
 use super::Job;
-use crate::Site;
+use crate::book::Book;
 use crate::views::{RulePage, address};
 
-pub(super) fn jobs<'a>(site: &'a Site<'a>) -> Vec<Job<'a>> {
+pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
     let job = |entry: &'a catalog::Entry| {
         Job::page(&address(entry), "rule.html", move || {
             let mut context = Context::new();
-            context.insert("rule", &RulePage::new(site.catalog, site.settings, entry));
+            context.insert("rule", &RulePage::new(book, entry));
             context
         })
     };
-    site.catalog.entries().iter().filter_map(job).collect()
+    book.catalog.entries().iter().filter_map(job).collect()
 }

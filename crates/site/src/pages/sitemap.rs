@@ -2,43 +2,49 @@
 
 use tera::Context;
 
-use super::{Body, Job};
+use super::Job;
+use crate::book::Book;
 use crate::views::address;
-use crate::{Route, Site};
 
-pub(super) fn jobs<'a>(site: &'a Site<'a>) -> Vec<Job<'a>> {
+pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
     let mut jobs = Vec::new();
     let mut robots = "User-agent: *\nAllow: /\n".to_owned();
-    if let Some(base) = &site.settings.base_url {
+    if let Some(base) = &book.settings.base_url {
         robots += &format!("Sitemap: {base}sitemap.xml\n");
         jobs.extend(Job::file("sitemap.xml", "sitemap.xml", move || {
             let mut context = Context::new();
             context.insert("base", base);
-            context.insert("addresses", &addresses(site));
+            context.insert("addresses", &addresses(book));
             context
         }));
     }
-    let route = Route::file("robots.txt");
-    jobs.extend(route.map(|route| Job {
-        route,
-        body: Body::Bytes(robots.into_bytes()),
-    }));
+    jobs.extend(Job::bytes("robots.txt", move || robots.clone().into_bytes()));
     jobs
 }
 
-fn addresses(site: &Site<'_>) -> Vec<String> {
-    let mut all: Vec<String> = vec![
-        String::new(),
-        "techniques/".to_owned(),
-        "tactics/".to_owned(),
-        "vendors/".to_owned(),
+fn addresses(book: &Book<'_>) -> Vec<String> {
+    let index = [
+        "",
+        "techniques/",
+        "tactics/",
+        "events/",
+        "fields/",
+        "vendors/",
+        "data/",
     ];
+    let mut all: Vec<String> = index.into_iter().map(str::to_owned).collect();
+    all.extend(book.techniques.iter().map(|id| format!("techniques/{id}/")));
     all.extend(
-        site.catalog
-            .technique_ids()
-            .iter()
-            .map(|id| format!("techniques/{id}/")),
+        book.places
+            .fields()
+            .keys()
+            .map(|name| book.places.field(name).to_owned()),
     );
-    all.extend(site.catalog.entries().iter().map(address));
+    for (name, provider) in book.places.providers() {
+        all.push(book.places.provider(name));
+        let events = provider.events.iter();
+        all.extend(events.map(|&event| book.places.event(event).to_owned()));
+    }
+    all.extend(book.catalog.entries().iter().map(address));
     all
 }

@@ -1,8 +1,11 @@
 //! The logic tree as a list of tokens that a template can set without recursion.
 
-use rule::{Logic, Operator, Quantifier, RuleLogic, Threshold};
+use catalog::Entry;
+use rule::{Logic, Operator, Predicate, Quantifier, Threshold};
 use serde::Serialize;
 
+use super::source::Marks;
+use crate::book::Book;
 use crate::fragment::Value;
 
 /// Values shown before the rest is folded away.
@@ -43,12 +46,17 @@ enum Token {
         text: Value,
         why: &'static str,
         negated: bool,
+        mark: usize,
     },
 }
 
 #[derive(Debug, Serialize)]
 struct Line {
+    /// The concept's name, or the field as authored when it has none.
     field: String,
+    href: String,
+    /// The field as authored, where it differs.
+    authored: String,
     op: &'static str,
     op_id: &'static str,
     values: Vec<Value>,
@@ -57,19 +65,27 @@ struct Line {
     cased: bool,
     via: Option<String>,
     negated: bool,
+    /// The passage of the original text it was read from; 0 when not known.
+    mark: usize,
 }
 
 impl LogicView {
-    pub(crate) fn new(logic: &RuleLogic) -> Self {
+    pub(crate) fn new(book: &Book<'_>, entry: &Entry, marks: &Marks) -> Self {
+        let logic = &entry.rule.logic;
         let steps = logic.steps.iter().enumerate().map(|(i, step)| {
-            let mut tokens = Vec::new();
-            set(&step.logic, false, &mut tokens);
+            let mut setter = Setter {
+                book,
+                entry,
+                marks,
+                tokens: Vec::new(),
+            };
+            setter.set(&step.logic, false);
             StepView {
                 number: i + 1,
                 alias: step.alias.clone(),
                 source: step.source.clone(),
                 absent: step.absent,
-                tokens,
+                tokens: setter.tokens,
             }
         });
         LogicView {
@@ -84,44 +100,87 @@ impl LogicView {
     }
 }
 
-fn set(logic: &Logic, negated: bool, out: &mut Vec<Token>) {
-    match logic {
-        Logic::Not(inner) => set(inner, !negated, out),
-        Logic::All(parts) | Logic::Any(parts) => {
-            let label = if matches!(logic, Logic::All(_)) {
-                "all of"
-            } else {
-                "any of"
-            };
-            out.push(Token::Open { label, negated });
-            parts.iter().for_each(|part| set(part, false, out));
-            out.push(Token::Close);
-        }
-        Logic::Opaque(opaque) => {
-            out.push(Token::Opaque {
+struct Setter<'a> {
+    book: &'a Book<'a>,
+    entry: &'a Entry,
+    marks: &'a Marks,
+    tokens: Vec<Token>,
+}
+
+impl Setter<'_> {
+    fn set(&mut self, logic: &Logic, negated: bool) {
+        match logic {
+            Logic::Not(inner) => self.set(inner, !negated),
+            Logic::All(parts) | Logic::Any(parts) => {
+                let label = match (logic, negated) {
+                    (Logic::All(_), false) => "all of",
+                    (Logic::All(_), true) => "not all of",
+                    (_, false) => "any of",
+                    (_, true) => "none of",
+                };
+                self.tokens.push(Token::Open { label, negated });
+                parts.iter().for_each(|part| self.set(part, false));
+                self.tokens.push(Token::Close);
+            }
+            Logic::Opaque(opaque) => self.tokens.push(Token::Opaque {
                 text: Value::new(&opaque.text),
                 why: opaque.why.explain(),
                 negated,
-            });
+                mark: self.marks.of(opaque.span),
+            }),
+            Logic::Pred(predicate) => {
+                let line = self.line(predicate, negated);
+                self.tokens.push(Token::Pred(line));
+            }
         }
-        Logic::Pred(predicate) => {
-            let mut values: Vec<Value> = match (predicate.op, predicate.values.as_slice()) {
-                (Operator::Length, [op, number]) => vec![Value::new(&format!("{} {number}", comparison(op)))],
-                (_, values) => values.iter().map(|value| Value::new(value)).collect(),
-            };
-            let more = values.split_off(values.len().min(SHOWN_VALUES));
-            out.push(Token::Pred(Line {
-                field: predicate.field.clone(),
-                op: predicate.op.phrase(),
-                op_id: predicate.op.id(),
-                values,
-                more,
-                all: predicate.quantifier == Quantifier::All,
-                cased: predicate.case_sensitive,
-                via: predicate.via.clone(),
-                negated,
-            }));
+    }
+
+    fn line(&self, predicate: &Predicate, negated: bool) -> Line {
+        let mut values: Vec<Value> = match (predicate.op, predicate.values.as_slice()) {
+            (Operator::Length, [op, number]) => vec![Value::new(&format!("{} {number}", comparison(op)))],
+            (_, values) => values.iter().map(|value| Value::new(value)).collect(),
+        };
+        let more = values.split_off(values.len().min(SHOWN_VALUES));
+        let (concept, href) = self.concept(predicate);
+        let authored = if concept == predicate.field {
+            String::new()
+        } else {
+            predicate.field.clone()
+        };
+        Line {
+            field: concept,
+            href,
+            authored,
+            op: predicate.op.phrase(),
+            op_id: predicate.op.id(),
+            values,
+            more,
+            all: predicate.quantifier == Quantifier::All,
+            cased: predicate.case_sensitive,
+            via: predicate.via.clone(),
+            negated,
+            mark: self.marks.of(predicate.span),
         }
+    }
+
+    /// The concept an authored field stands for, and its page: that of the concept the rows count it under, when
+    /// it has none of its own.
+    fn concept(&self, predicate: &Predicate) -> (String, String) {
+        let mut found = self
+            .entry
+            .predicates
+            .iter()
+            .filter(|it| it.leaf.predicate.field == predicate.field);
+        let Some(mapped) = found.next() else {
+            return (predicate.field.clone(), String::new());
+        };
+        let own = self.book.places.field(&mapped.concept);
+        let href = if own.is_empty() {
+            self.book.places.field(&mapped.folded_concept)
+        } else {
+            own
+        };
+        (mapped.concept.clone(), href.to_owned())
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::Value;
 
-use crate::Site;
+use crate::book::Book;
 
 #[derive(Serialize)]
 struct Shared<'a> {
@@ -25,33 +25,25 @@ struct VendorCount<'a> {
     mark: &'a str,
     rules: usize,
     commit: Option<&'a str>,
+    licence: &'a str,
 }
 
-pub(crate) fn shared(site: &Site<'_>) -> Value {
-    let settings = site.settings;
-    let live = site
-        .catalog
-        .entries()
-        .iter()
-        .filter(|entry| entry.rule.liveness.is_live())
-        .count();
-    let vendors = settings.vendors.iter().map(|vendor| VendorCount {
-        id: &vendor.id,
-        title: &vendor.title,
-        mark: &vendor.mark,
-        rules: site
-            .catalog
-            .entries()
-            .iter()
-            .filter(|entry| entry.rule.vendor == vendor.id && entry.rule.liveness.is_live())
-            .count(),
-        commit: settings
-            .sources
-            .iter()
-            .find(|source| source.vendor == vendor.id)
-            .and_then(|it| it.commit.as_deref()),
+pub(crate) fn shared(book: &Book<'_>) -> Value {
+    let settings = book.settings;
+    let all: Vec<_> = book.live().map(|(index, _)| index).collect();
+    let counts = book.by_vendor(&all);
+    let vendors = book.vendors().iter().zip(counts).map(|(vendor, rules)| {
+        let source = settings.sources.iter().find(|it| it.vendor == vendor.id);
+        VendorCount {
+            id: &vendor.id,
+            title: &vendor.title,
+            mark: &vendor.mark,
+            rules,
+            commit: source.and_then(|it| it.commit.as_deref()),
+            licence: source.map_or("", |it| it.licence.as_str()),
+        }
     });
-    let covered = |id: &&rule::TechniqueId| !site.catalog.population(id).is_empty();
+    let covered = |id: &&rule::TechniqueId| !book.catalog.population(id).is_empty();
     let pages = settings
         .prose
         .iter()
@@ -60,11 +52,11 @@ pub(crate) fn shared(site: &Site<'_>) -> Value {
         title: &settings.title,
         base_url: settings.base_url.as_deref(),
         generator: &settings.generator,
-        attack_version: site.catalog.attack.version(),
-        vendors: vendors.filter(|vendor| vendor.rules > 0).collect(),
-        rules: live,
-        set_aside: site.catalog.entries().len() - live,
-        techniques: site.catalog.technique_ids().iter().filter(covered).count(),
+        attack_version: book.catalog.attack.version(),
+        vendors: vendors.collect(),
+        rules: all.len(),
+        set_aside: book.catalog.entries().len() - all.len(),
+        techniques: book.techniques.iter().filter(covered).count(),
         pages: pages
             .map(|prose| (prose.path.as_str(), prose.title.as_str()))
             .collect(),

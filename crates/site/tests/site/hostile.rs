@@ -60,11 +60,18 @@ fn no_payload_becomes_active_in_any_field() {
             let document = Html::parse_document(&html);
             for element in document.select(&active) {
                 let ours = element.attr("src").is_some_and(|src| {
-                    src.trim_start_matches("../")
+                    src.trim_start_matches("https://example.org/x/")
+                        .trim_start_matches("../")
                         .trim_start_matches("./")
                         .starts_with("static/js/")
                 });
-                assert!(ours, "{payload:?} in {}: {}", file.route, element.html());
+                let search = element.attr("role") == Some("search") && element.value().name() == "form";
+                assert!(
+                    ours || search,
+                    "{payload:?} in {}: {}",
+                    file.route,
+                    element.html()
+                );
             }
             for element in document.select(&linked) {
                 let target = element
@@ -96,7 +103,8 @@ fn template_syntax_in_a_rule_prints_itself() {
         .select(&heading)
         .flat_map(|element| element.text())
         .collect();
-    assert_eq!(title, payload);
+    let title = title.strip_prefix("XX");
+    assert_eq!(title, Some(payload), "behind its vendor's mark");
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn every_internal_link_leads_to_a_file() {
 
 /// A relative address as a browser follows it.
 fn resolved(from: &str, target: &str) -> String {
-    let target = target.split('#').next().unwrap_or_default();
+    let target = target.split(['#', '?']).next().unwrap_or_default();
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
     for part in target.split('/') {

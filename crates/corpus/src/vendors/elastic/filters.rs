@@ -6,28 +6,30 @@
 
 use query::{Depth, Pattern};
 use rule::{Logic, Operator, Predicate, Reason, Span};
-use toml::{Table, Value};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::places::span;
+
+/// A value and its place.
+type Value<'a> = Spanned<DeValue<'a>>;
 
 /// All filters must hold.
-pub(super) fn lower(filters: &[Table]) -> Logic {
-    Logic::all(filters.iter().map(filter))
+pub(super) fn lower<'a, 'b: 'a>(filters: impl IntoIterator<Item = &'a DeTable<'b>>) -> Logic {
+    Logic::all(filters.into_iter().map(filter))
 }
 
-fn filter(filter: &Table) -> Logic {
-    let meta = filter.get("meta").and_then(Value::as_table);
-    let flag = |key: &str| meta.and_then(|meta| meta.get(key)).and_then(Value::as_bool) == Some(true);
+fn filter(filter: &DeTable<'_>) -> Logic {
+    let meta = filter.get("meta").and_then(table);
+    let flag = |key: &str| meta.and_then(|meta| meta.get(key)).and_then(flag) == Some(true);
     if flag("disabled") {
         return Logic::TRUE;
     }
     let mut lowering = Lowering::default();
     // Older filters have the query's kind at the top.
-    let condition = match filter.get("query").and_then(Value::as_table) {
+    let condition = match filter.get("query").and_then(table) {
         Some(query) => lowering.query(query),
-        None => {
-            let query = filter.iter().filter(|(key, _)| is_kind(key));
-            let query: Table = query.map(|(key, value)| (key.clone(), value.clone())).collect();
-            lowering.query(&query)
-        }
+        None => lowering.query(filter),
     };
     if flag("negate") {
         Logic::not(condition)
@@ -36,22 +38,28 @@ fn filter(filter: &Table) -> Logic {
     }
 }
 
-fn is_kind(key: &str) -> bool {
-    matches!(
-        key,
-        "bool"
-            | "exists"
-            | "match"
-            | "match_phrase"
-            | "match_all"
-            | "prefix"
-            | "range"
-            | "regexp"
-            | "term"
-            | "terms"
-            | "wildcard"
-    )
+fn table<'a, 'b>(value: &'a Value<'b>) -> Option<&'a DeTable<'b>> {
+    value.get_ref().as_table()
 }
+
+fn flag(value: &Value<'_>) -> Option<bool> {
+    value.get_ref().as_bool()
+}
+
+/// The kinds of queries Kibana writes.
+const KINDS: &[&str] = &[
+    "bool",
+    "exists",
+    "match",
+    "match_all",
+    "match_phrase",
+    "prefix",
+    "range",
+    "regexp",
+    "term",
+    "terms",
+    "wildcard",
+];
 
 #[derive(Default)]
 struct Lowering {
@@ -59,26 +67,35 @@ struct Lowering {
 }
 
 impl Lowering {
-    /// A table with the kind of query as its only key.
-    fn query(&mut self, query: &Table) -> Logic {
-        if !self.depth.enter() {
-            return Logic::opaque(query.to_string(), Reason::TooDeep, Span::NONE);
-        }
-        let logic = match query.iter().next() {
-            Some((kind, Value::Table(body))) => self.kind(kind, body),
-            _ => unknown(query),
+    /// A table with the kind of query as a key.
+    fn query(&mut self, query: &DeTable<'_>) -> Logic {
+        let known = KINDS.iter().find_map(|kind| Some((*kind, query.get(*kind)?)));
+        let Some((kind, value)) = known else {
+            let keys: Vec<&str> = query.keys().map(|key| key.get_ref().as_ref()).collect();
+            let place = query.values().next().map_or(Span::NONE, span);
+            return Logic::opaque(format!("filter {}", keys.join(", ")), Reason::Unsupported, place);
         };
+        let Some(body) = table(value) else {
+            return unsupported(kind, "", value);
+        };
+        if !self.depth.enter() {
+            return Logic::opaque(kind, Reason::TooDeep, span(value));
+        }
+        let logic = self.kind(kind, body, value);
         self.depth.leave();
         logic
     }
 
-    fn kind(&mut self, kind: &str, body: &Table) -> Logic {
+    fn kind(&mut self, kind: &str, body: &DeTable<'_>, whole: &Value<'_>) -> Logic {
         match kind {
             "bool" => self.boolean(body),
-            "exists" => body.get("field").and_then(Value::as_str).map_or_else(
-                || unknown(body),
-                |field| Logic::Pred(Predicate::exists(field, Span::NONE)),
-            ),
+            "exists" => match body
+                .get("field")
+                .map(|field| (field.get_ref().as_str(), span(field)))
+            {
+                Some((Some(field), place)) => Logic::Pred(Predicate::exists(field, place)),
+                _ => unsupported(kind, "", whole),
+            },
             "match_all" => Logic::TRUE,
             _ => Logic::all(
                 fields(body)
@@ -89,7 +106,7 @@ impl Lowering {
     }
 
     /// `should` asks for one of its parts, also beside `must`: that is how Kibana writes it.
-    fn boolean(&mut self, body: &Table) -> Logic {
+    fn boolean(&mut self, body: &DeTable<'_>) -> Logic {
         let must = ["must", "filter"].map(|key| Logic::all(self.parts(body, key)));
         let must_not = self.parts(body, "must_not").into_iter().map(Logic::not);
         let should = self.parts(body, "should");
@@ -101,38 +118,42 @@ impl Lowering {
         Logic::all(must.into_iter().chain([should]).chain(must_not))
     }
 
-    fn parts(&mut self, body: &Table, key: &str) -> Vec<Logic> {
-        match body.get(key) {
-            Some(Value::Array(parts)) => parts
+    fn parts(&mut self, body: &DeTable<'_>, key: &str) -> Vec<Logic> {
+        match body.get(key).map(Spanned::get_ref) {
+            Some(DeValue::Array(parts)) => parts
                 .iter()
-                .filter_map(Value::as_table)
+                .filter_map(table)
                 .map(|part| self.query(part))
                 .collect(),
-            Some(Value::Table(part)) => vec![self.query(part)],
+            Some(DeValue::Table(part)) => vec![self.query(part)],
             _ => Vec::new(),
         }
     }
 }
 
-fn unknown(query: &Table) -> Logic {
-    Logic::opaque(query.to_string().trim(), Reason::Unsupported, Span::NONE)
+fn unsupported(kind: &str, field: &str, value: &Value<'_>) -> Logic {
+    let text = format!("{kind} {field} {}", texts(value).join(", "));
+    Logic::opaque(text.trim(), Reason::Unsupported, span(value))
 }
 
-/// Field names and what is asked of them. A table is asked for when none of its keys leads to another table,
-/// or when it holds a parameter.
-fn fields(body: &Table) -> Vec<(String, &Value)> {
+/// Field names and what is asked of them, in no nested order. A table is a part of a name unless one of its keys
+/// is a parameter.
+fn fields<'a, 'b>(body: &'a DeTable<'b>) -> Vec<(String, &'a Value<'b>)> {
     let mut found = Vec::new();
-    let mut open: Vec<(String, &Table)> = vec![(String::new(), body)];
-    while let Some((name, table)) = open.pop() {
-        for (key, value) in table {
+    let mut open = vec![(String::new(), body)];
+    while let Some((name, names)) = open.pop() {
+        for (key, value) in names {
+            let key = key.get_ref();
             let path = if name.is_empty() {
-                key.clone()
+                key.to_string()
             } else {
                 format!("{name}.{key}")
             };
-            match value {
-                Value::Table(inner) if !inner.keys().any(|key| is_parameter(key)) => open.push((path, inner)),
-                value => found.push((path, value)),
+            match table(value) {
+                Some(inner) if !inner.keys().any(|key| is_parameter(key.get_ref())) => {
+                    open.push((path, inner))
+                }
+                _ => found.push((path, value)),
             }
         }
     }
@@ -140,15 +161,13 @@ fn fields(body: &Table) -> Vec<(String, &Value)> {
 }
 
 fn is_parameter(key: &str) -> bool {
-    matches!(
-        key,
-        "value" | "query" | "wildcard" | "case_insensitive" | "gt" | "gte" | "lt" | "lte" | "from" | "to"
-    )
+    BOUNDS.iter().any(|(bound, _)| *bound == key)
+        || matches!(key, "value" | "query" | "wildcard" | "case_insensitive")
 }
 
 /// One field's condition; its value stands alone or among parameters.
-fn condition(kind: &str, field: &str, value: &Value) -> Logic {
-    let parameters = value.as_table();
+fn condition(kind: &str, field: &str, value: &Value<'_>) -> Logic {
+    let parameters = table(value);
     if let (true, Some(bounds)) = (kind == "range", parameters) {
         return range(field, bounds);
     }
@@ -157,48 +176,58 @@ fn condition(kind: &str, field: &str, value: &Value) -> Logic {
             .into_iter()
             .find_map(|key| it.get(key))
     });
-    let sensitive =
-        !parameters.is_some_and(|it| it.get("case_insensitive").and_then(Value::as_bool) == Some(true));
-    let texts = plain.map(texts).unwrap_or_default();
-    let predicate =
-        |op| Logic::Pred(Predicate::new(field, op, texts.clone(), Span::NONE).case_sensitive(sensitive));
-    match (kind, texts.first()) {
-        ("wildcard", Some(pattern)) => {
-            let (op, value) = pattern_of(pattern).fold();
-            Logic::Pred(Predicate::new(field, op, value, Span::NONE).case_sensitive(sensitive))
+    let Some(plain) = plain.filter(|plain| !texts(plain).is_empty()) else {
+        return unsupported(kind, field, value);
+    };
+    let folds = parameters
+        .and_then(|it| it.get("case_insensitive"))
+        .and_then(flag)
+        == Some(true);
+    let predicate = |op, values: Vec<String>| {
+        Logic::Pred(Predicate::new(field, op, values, span(plain)).case_sensitive(!folds))
+    };
+    match kind {
+        "wildcard" => {
+            let (op, value) = pattern_of(&texts(plain).concat()).fold();
+            predicate(op, value.into_iter().collect())
         }
-        ("term" | "terms", Some(_)) => predicate(Operator::Eq),
-        ("match" | "match_phrase", Some(_)) => {
-            Logic::Pred(Predicate::new(field, Operator::Eq, texts, Span::NONE))
+        "term" | "terms" => predicate(Operator::Eq, texts(plain)),
+        "match" | "match_phrase" => {
+            Logic::Pred(Predicate::new(field, Operator::Eq, texts(plain), span(plain)))
         }
-        ("prefix", Some(_)) => predicate(Operator::StartsWith),
-        ("regexp", Some(_)) => predicate(Operator::RegexMatch),
-        _ => Logic::opaque(format!("{kind} {field} {value}"), Reason::Unsupported, Span::NONE),
+        "prefix" => predicate(Operator::StartsWith, texts(plain)),
+        "regexp" => predicate(Operator::RegexMatch, texts(plain)),
+        _ => unsupported(kind, field, value),
     }
 }
 
-fn range(field: &str, bounds: &Table) -> Logic {
-    let ops = [
-        ("gt", Operator::Gt),
-        ("gte", Operator::Gte),
-        ("from", Operator::Gte),
-        ("lt", Operator::Lt),
-        ("lte", Operator::Lte),
-        ("to", Operator::Lte),
-    ];
-    let bound = |(key, op): (&str, Operator)| {
-        let value = bounds.get(key).map(texts)?;
-        Some(Logic::Pred(Predicate::new(field, op, value, Span::NONE)))
+/// A range's bounds.
+const BOUNDS: &[(&str, Operator)] = &[
+    ("gt", Operator::Gt),
+    ("gte", Operator::Gte),
+    ("from", Operator::Gte),
+    ("lt", Operator::Lt),
+    ("lte", Operator::Lte),
+    ("to", Operator::Lte),
+];
+
+fn range(field: &str, bounds: &DeTable<'_>) -> Logic {
+    let bound = |(key, op): &(&str, Operator)| {
+        let value = bounds.get(*key)?;
+        Some(Logic::Pred(Predicate::new(field, *op, texts(value), span(value))))
     };
-    Logic::all(ops.into_iter().filter_map(bound))
+    Logic::all(BOUNDS.iter().filter_map(bound))
 }
 
-fn texts(value: &Value) -> Vec<String> {
-    match value {
-        Value::Array(items) => items.iter().flat_map(texts).collect(),
-        Value::String(text) => vec![text.clone()],
-        Value::Table(_) => Vec::new(),
-        other => vec![other.to_string()],
+fn texts(value: &Value<'_>) -> Vec<String> {
+    match value.get_ref() {
+        DeValue::Array(items) => items.iter().flat_map(texts).collect(),
+        DeValue::String(text) => vec![text.to_string()],
+        DeValue::Integer(number) => vec![number.to_string()],
+        DeValue::Float(number) => vec![number.to_string()],
+        DeValue::Boolean(yes) => vec![yes.to_string()],
+        DeValue::Datetime(date) => vec![date.to_string()],
+        DeValue::Table(_) => Vec::new(),
     }
 }
 
@@ -219,12 +248,15 @@ fn pattern_of(text: &str) -> Pattern {
 
 #[cfg(test)]
 mod tests {
+    use toml::de::DeTable;
+
     use super::lower;
 
     fn check(toml: &str, expected: &str) {
-        let raw: std::collections::BTreeMap<String, Vec<toml::Table>> =
-            toml::from_str(toml).expect("valid TOML");
-        let shown = query::show(&rule::RuleLogic::single(None, lower(&raw["filters"])));
+        let file = DeTable::parse(toml).expect("valid TOML").into_inner();
+        let filters = file["filters"].get_ref().as_array().expect("filters").iter();
+        let logic = lower(filters.filter_map(|it| it.get_ref().as_table()));
+        let shown = query::show(&rule::RuleLogic::single(None, logic));
         let logic: Vec<&str> = shown.lines().skip(2).map(str::trim).collect();
         assert_eq!(logic.join("; "), expected, "{toml}");
     }
@@ -278,8 +310,8 @@ mod tests {
     fn what_is_not_known_stays_opaque() {
         check(
             "[[filters]]\n[filters.query.geo_shape.a]\nb = 1\n",
-            "opaque unsupported \"geo_shape a.b 1\"",
+            "opaque unsupported \"filter geo_shape\"",
         );
-        check("[[filters]]\n", "opaque unsupported \"\"");
+        check("[[filters]]\n", "opaque unsupported \"filter \"");
     }
 }

@@ -8,11 +8,13 @@
 mod filters;
 mod kind;
 mod meaning;
+mod places;
 mod raw;
 
 use query::Decoded;
 use rule::{Diagnostic, Language, Logic, Reason, RuleLogic, Span, Step};
 
+use self::places::Places;
 use super::{About, Given, Reader, Vendor};
 use crate::text_file::TextFile;
 use crate::{Problem, attach};
@@ -66,9 +68,12 @@ impl Reader for Elastic {
             }
             None => rule.logic = RuleLogic::opaque("", Reason::NoQuery, Span::NONE),
         }
-        add_condition(&mut rule.logic, filters::lower(&raw.rule.filters));
-        add_condition(&mut rule.logic, kind::indicators(&raw.rule));
-        rule.logic.thresholds.extend(kind::thresholds(&raw.rule));
+        if kind::says_more(&raw.rule) {
+            let places = Places::of(&file.text);
+            add_condition(&mut rule.logic, filters::lower(places.filters()));
+            add_condition(&mut rule.logic, kind::indicators(&raw.rule, &places));
+            rule.logic.thresholds.extend(kind::thresholds(&raw.rule, &places));
+        }
         Ok(Given::rule(rule, problems))
     }
 }

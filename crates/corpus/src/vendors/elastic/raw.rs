@@ -1,9 +1,9 @@
 //! A rule file as written.
 
 use serde::Deserialize;
-use toml::{Spanned, Table};
+use toml::Spanned;
 
-use crate::loose::{list, maybe, text, words};
+use crate::loose::{count, list, maybe, text, words};
 
 /// The whole file; `transform` only serves Kibana's pages.
 #[derive(Deserialize)]
@@ -83,8 +83,8 @@ pub(super) struct Rule {
     pub(super) anomaly_threshold: String,
     #[serde(default, deserialize_with = "list")]
     pub(super) threat: Vec<Threat>,
-    #[serde(default, deserialize_with = "list")]
-    pub(super) filters: Vec<Table>,
+    #[serde(default, deserialize_with = "count")]
+    pub(super) filters: usize,
     #[serde(default, deserialize_with = "maybe")]
     pub(super) threshold: Option<Threshold>,
     #[serde(default, deserialize_with = "maybe")]
@@ -172,8 +172,6 @@ pub(super) struct ThreatMapping {
 pub(super) struct ThreatEntry {
     #[serde(default, deserialize_with = "text")]
     pub(super) field: String,
-    #[serde(default, deserialize_with = "text")]
-    pub(super) value: String,
 }
 
 /// `[rule.alert_suppression]`.

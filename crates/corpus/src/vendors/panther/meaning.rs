@@ -1,9 +1,10 @@
 //! What the fields of a detection mean.
 
-use rule::{Liveness, Maturity, Operator, Rule, Section, Severity, Span, Status, Threshold};
+use rule::{Liveness, Maturity, Operator, Rule, Section, Severity, Status, Threshold};
 
 use super::raw::Raw;
-use crate::attack_tags;
+use crate::text_file::TextFile;
+use crate::{attach, attack_tags};
 
 /// Everything but the logic.
 pub(super) fn rule(raw: &Raw) -> Rule {
@@ -112,7 +113,7 @@ fn facts(rule: &mut Rule, raw: &Raw) {
 
 /// How many matches within the deduplication period make an alert; one is the default and no condition
 /// (<https://docs.panther.com/detections/rules#deduplication-of-alerts>).
-pub(super) fn threshold(raw: &Raw) -> Option<Threshold> {
+pub(super) fn threshold(file: &TextFile, raw: &Raw) -> Option<Threshold> {
     let number: u64 = raw.threshold.trim().parse().ok()?;
     (number > 1).then(|| Threshold {
         function: "count".to_owned(),
@@ -121,6 +122,6 @@ pub(super) fn threshold(raw: &Raw) -> Option<Threshold> {
         op: Operator::Gte,
         value: number.to_string(),
         within: Some(format!("{}m", raw.dedup_period_minutes)).filter(|within| within != "m"),
-        span: Span::NONE,
+        span: attach::yaml_placement(&file.text, "Threshold", raw.threshold.trim()).span(),
     })
 }

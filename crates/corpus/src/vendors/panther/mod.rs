@@ -71,7 +71,7 @@ impl Reader for Corpus<'_> {
             }
             _ => return Ok(Given::companion()),
         }
-        rule.logic.thresholds.extend(meaning::threshold(&raw));
+        rule.logic.thresholds.extend(meaning::threshold(file, &raw));
         Ok(Given::rule(rule, problems))
     }
 }

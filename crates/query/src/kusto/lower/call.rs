@@ -1,13 +1,13 @@
 //! Calls of scalar functions, built-in and user-defined.
 
-use rule::Loss;
+use rule::{Loss, Operator as Op};
 
 use super::Lowerer;
 use super::flow::Columns;
 use super::functions::{Family, family, gives_table};
 use super::scalar::{Aggregate, Cases, Constant, Field, Scalar};
 use super::scope::Binding;
-use crate::kusto::ast::{Argument, Expr, Kind, Literal};
+use crate::kusto::ast::{Argument, Comparison, Expr, Kind, Literal};
 
 impl Lowerer<'_> {
     /// What a call in a scalar position stands for.
@@ -20,6 +20,9 @@ impl Lowerer<'_> {
         match name {
             "iff" | "iif" | "case" => return self.cases(&values, row),
             "column_ifexists" | "columnifexists" => return self.column_if_exists(&values, row),
+            "indexof" => return self.position(expr, Op::Contains, true, &values, row),
+            "array_index_of" => return self.position(expr, Op::Eq, true, &values, row),
+            "has_any_index" => return self.position(expr, Op::Match, false, &values, row),
             _ => {}
         }
         if super::condition::is_test(name) {
@@ -33,6 +36,22 @@ impl Lowerer<'_> {
             Some(family) => self.built_in(expr, family, &values, row),
             None => self.unknown(expr, name, &values, row),
         }
+    }
+
+    /// `indexof(text, part)` and its kin.
+    fn position(&mut self, expr: &Expr, op: Op, cased: bool, arguments: &[&Expr], row: &Columns) -> Scalar {
+        let [value, part, ..] = arguments else {
+            return Scalar::Computed;
+        };
+        let comparison = Comparison {
+            op,
+            negated: false,
+            cased,
+            all: false,
+        };
+        let value = self.eval(value, row);
+        let part = self.eval(part, row);
+        Scalar::position(self.compare(comparison, value, vec![part], expr.span))
     }
 
     fn built_in(&mut self, expr: &Expr, family: Family, arguments: &[&Expr], row: &Columns) -> Scalar {
@@ -57,6 +76,7 @@ impl Lowerer<'_> {
             Family::Decoded => match argument(self, 0) {
                 Scalar::Field(field) => Scalar::Field(Field {
                     part: true,
+                    listed: None,
                     ..field.lossy(Loss::Encoded)
                 }),
                 other => other,

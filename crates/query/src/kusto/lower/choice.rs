@@ -33,6 +33,25 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A position compared with -1 or 0: whether something was found.
+    pub(super) fn compare_position(
+        &self,
+        comparison: Comparison,
+        found: &Lowered,
+        right: &[Scalar],
+        span: Span,
+    ) -> Lowered {
+        let number = match right {
+            [side] => side.single().map(|literal| literal.text.as_str()),
+            _ => None,
+        };
+        match (comparison.op, number) {
+            (Op::Gt, Some("-1")) | (Op::Gte, Some("0")) => found.clone(),
+            (Op::Eq | Op::Lte, Some("-1")) | (Op::Lt, Some("0")) => found.clone().negated(self.text),
+            _ => Lowered::opaque(self.text, Reason::Computed, span),
+        }
+    }
+
     pub(super) fn compare_cases(
         &self,
         comparison: Comparison,

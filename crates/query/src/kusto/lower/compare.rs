@@ -81,6 +81,7 @@ impl Lowerer<'_> {
             Scalar::Length(field) => self.compare_length(comparison, &field, &right, span),
             Scalar::Aggregate(aggregate) => self.compare_aggregate(comparison, aggregate, &right, span),
             Scalar::Condition(condition) => self.compare_truth(comparison, &condition, &right, span),
+            Scalar::Position(found) => self.compare_position(comparison, &found, &right, span),
             Scalar::Cases(cases) => self.compare_cases(comparison, &cases, &right, span),
             Scalar::Score(score) => self.compare_score(comparison, &score, &right, span),
             Scalar::Constant(_) => self.mirrored(comparison, left, right, span),

@@ -47,7 +47,8 @@ impl Lowerer<'_> {
         }
     }
 
-    /// A column, else a `let`, else a field of the event.
+    /// A column, else a `let`, else a field of the event; `series_…` are columns that the functions of that
+    /// name make.
     fn named(&mut self, name: &str, row: &Columns) -> Scalar {
         if let Some(value) = row.get(name) {
             return value.clone();
@@ -59,6 +60,11 @@ impl Lowerer<'_> {
                 let function = Rc::clone(function);
                 self.inline_scalar(name, &function, &[], row).via(name)
             }
+            None if name.starts_with("series_") => Scalar::Aggregate(Aggregate {
+                function: "expression".to_owned(),
+                of: Some(name.to_owned()),
+                ..Aggregate::default()
+            }),
             None => Scalar::Field(Field::new(name)),
         }
     }

@@ -82,6 +82,10 @@ impl Lowerer<'_> {
             let predicate = Predicate::new(self.shown(field), Op::Lookup, values, span);
             return self.about(field, Logic::Pred(predicate.via(sides.via())));
         }
+        if comparison.op == Op::Eq && values == ["null"] && !is_string {
+            let missing = Logic::Pred(Predicate::exists(self.shown(field), span));
+            return self.about(field, Logic::not(missing));
+        }
         let comparison = Comparison { cased, ..comparison };
         let mut lowered = self.predicate(field, comparison, comparison.op, values, span);
         if let Some(Logic::Pred(predicate)) = &mut lowered.logic {

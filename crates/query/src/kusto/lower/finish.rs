@@ -28,6 +28,9 @@ pub(super) fn finish(flow: Flow) -> RuleLogic {
     let is_single = logic.relation == Relation::Single;
     let events = branches.into_iter().flat_map(|branch| branch.events);
     logic.steps = events.map(|event| step(event, is_single)).collect();
+    if logic.relation == Relation::Union {
+        logic.steps = distinct(logic.steps);
+    }
     if logic.steps.is_empty() {
         logic.steps.push(Step::new(None, Logic::TRUE));
     }
@@ -68,8 +71,14 @@ fn add_thresholds(all: &mut Vec<Threshold>, more: Vec<Threshold>) {
     }
 }
 
+/// More branches than this are not compared with each other.
+const MAX_GROUPED: usize = 256;
+
 /// Branches with the same condition are one, over all their tables.
 fn grouped(branches: Vec<Branch>) -> Vec<Branch> {
+    if branches.len() > MAX_GROUPED {
+        return branches;
+    }
     let mut groups: Vec<Branch> = Vec::new();
     for branch in branches {
         let twin = match branch.events.as_slice() {
@@ -94,6 +103,22 @@ fn grouped(branches: Vec<Branch>) -> Vec<Branch> {
         }
     }
     groups
+}
+
+/// Alternatives that share an event name it once.
+fn distinct(steps: Vec<Step>) -> Vec<Step> {
+    let mut kept: Vec<Step> = Vec::new();
+    for step in steps {
+        let is_same = |other: &Step| {
+            other.source == step.source
+                && other.absent == step.absent
+                && other.logic.same_meaning(&step.logic)
+        };
+        if kept.len() > MAX_GROUPED || !kept.iter().any(is_same) {
+            kept.push(step);
+        }
+    }
+    kept
 }
 
 fn step(event: Event, is_single: bool) -> Step {

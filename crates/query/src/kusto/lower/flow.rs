@@ -15,6 +15,8 @@ pub(super) struct Flow {
     pub(super) branches: Vec<Branch>,
     /// What the rows are called as a set: a watchlist's alias, a `let`.
     pub(super) set: Option<String>,
+    /// Whether that is a watchlist's alias, which says more than the name of a `let`.
+    pub(super) is_watchlist: bool,
 }
 
 /// Rows that come from one event, or from several joined together.
@@ -51,6 +53,8 @@ pub(super) struct Event {
     pub(super) alias: Option<String>,
     /// The tables.
     pub(super) source: Vec<String>,
+    /// Whether it is no event but a row of a list: a `datatable`, `externaldata`, a watchlist.
+    pub(super) is_list: bool,
     /// Whether it must be there.
     pub(super) presence: Presence,
     /// The conditions on it, all of which hold.
@@ -162,6 +166,9 @@ impl Branch {
         let Some(at) = self.place_of(&lowered.steps) else {
             return;
         };
+        if is_missing(&logic) && self.is_absent(&lowered.steps) {
+            return;
+        }
         let event = &mut self.events[at];
         if event.presence == Presence::Optional {
             if is_missing(&logic) {
@@ -173,6 +180,11 @@ impl Branch {
         }
         event.losses.extend(lowered.losses);
         event.conditions.push(logic);
+    }
+
+    fn is_absent(&self, steps: &BTreeSet<usize>) -> bool {
+        let is_it = |event: &Event| event.presence == Presence::Absent && steps.contains(&event.id);
+        steps.len() == 1 && self.events.iter().any(is_it)
     }
 
     /// The event a condition is about: the only one it names, else the first that must be there.
@@ -207,6 +219,21 @@ impl Branch {
                 ..field
             }),
             other => other,
+        }
+    }
+
+    /// Gives the events of a copy numbers of their own: a table that is used twice stands for two events.
+    pub(super) fn renumber(&mut self, last: &mut usize) {
+        let mut numbers = BTreeMap::new();
+        for event in &mut self.events {
+            *last += 1;
+            numbers.insert(event.id, *last);
+            event.id = *last;
+        }
+        for value in self.columns.known.values_mut() {
+            if let Scalar::Field(field) | Scalar::Length(field) = value {
+                field.step = field.step.and_then(|step| numbers.get(&step).copied());
+            }
         }
     }
 

@@ -21,7 +21,7 @@ pub(super) enum Family {
     First,
     /// A length.
     Length,
-    /// A point in time or a span.
+    /// A point in time, a span or the number of a row.
     Time,
     /// A list of all arguments.
     List,
@@ -126,6 +126,9 @@ const FAMILIES: &[(Family, &[&str])] = &[
         Time,
         &[
             "ago",
+            "row_number",
+            "row_rank_dense",
+            "row_rank_min",
             "now",
             "todatetime",
             "totimespan",

@@ -10,6 +10,9 @@ use super::functions::sounds_like_time;
 use super::scalar::{Aggregate, Constant, Field, Scalar};
 use crate::kusto::ast::{Expr, Literal};
 
+/// Constants longer than this are not joined: names that double each other would grow without bound.
+const MAX_TEXT: usize = 1 << 16;
+
 impl Lowerer<'_> {
     /// `strcat`: of constants a constant, else the first field stands for the whole.
     pub(super) fn joined(&mut self, arguments: &[&Expr], row: &Columns) -> Scalar {
@@ -22,6 +25,9 @@ impl Lowerer<'_> {
             .map(|value| value.single().map(|literal| literal.text.as_str()))
             .collect();
         if let Some(texts) = texts {
+            if texts.iter().map(|text| text.len()).sum::<usize>() > MAX_TEXT {
+                return Scalar::Computed;
+            }
             return Scalar::constants(vec![Literal {
                 text: texts.concat(),
                 is_string: true,
@@ -30,6 +36,7 @@ impl Lowerer<'_> {
         match first_field(&values) {
             Some(field) => Scalar::Field(Field {
                 part: true,
+                listed: None,
                 ..field.lossy(Loss::FirstSource)
             }),
             None => self.strongest(&values),
@@ -100,7 +107,13 @@ impl Lowerer<'_> {
             return Scalar::Time;
         }
         let of = match (&value, arguments.first()) {
-            (Some(Scalar::Field(field)), _) => Some(field.path.clone()),
+            (Some(Scalar::Field(field)), _) if !function.ends_with("if") => Some(field.path.clone()),
+            (_, Some(first)) if arguments.len() > 1 && function.ends_with("if") => {
+                let all = arguments
+                    .iter()
+                    .fold(first.span, |span, argument| span.to(argument.span));
+                all.text(self.text).map(str::to_owned)
+            }
             (_, Some(argument)) => Some(self.text_of(argument).to_owned()),
             _ => None,
         };

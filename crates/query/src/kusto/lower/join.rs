@@ -1,9 +1,11 @@
 //! `join` and `lookup`: several events tied together.
 
-use rule::Logic;
+use rule::{Logic, Reason};
 
 use super::Lowerer;
 use super::flow::{Branch, Event, Flow, Presence};
+use super::list::Key;
+use super::lowered::Lowered;
 use super::scalar::nesting;
 use crate::kusto::ast::{Access, Expr, JoinKind, Junction, Kind};
 
@@ -15,14 +17,20 @@ const MAX_NESTING: usize = 40;
 
 impl Lowerer<'_> {
     /// Joins a flow with another table.
-    pub(super) fn join(&mut self, left: Flow, kind: JoinKind, right: &Expr, on: &[Expr]) -> Flow {
-        let right = self.table(right);
+    pub(super) fn join(&mut self, left: Flow, kind: JoinKind, other: &Expr, on: &[Expr]) -> Flow {
+        let right = self.table(other);
         if kind == JoinKind::FullOuter {
             return side_by_side(left, right);
         }
         let set = left.set.clone();
+        let name = left
+            .set
+            .clone()
+            .filter(|_| right.set.is_none())
+            .or_else(|| right.set.clone());
         let (mut left, mut right) = (as_one(left), as_one(right));
         let keys = on.iter().flat_map(keys_of).collect::<Vec<_>>();
+        self.join_list((&mut left, &mut right), kind, &keys, name.as_deref(), other.span);
         match kind {
             JoinKind::LeftOuter => self.weaken(&mut right, Presence::Optional),
             JoinKind::RightOuter => self.weaken(&mut left, Presence::Optional),
@@ -30,20 +38,29 @@ impl Lowerer<'_> {
             JoinKind::RightAnti => self.weaken(&mut left, Presence::Absent),
             JoinKind::Inner | JoinKind::FullOuter => {}
         }
+        Flow {
+            branches: vec![self.tied(left, right, &keys, other)],
+            set,
+            is_watchlist: false,
+        }
+    }
+
+    fn tied(&self, left: Branch, right: Branch, keys: &[Key], other: &Expr) -> Branch {
         let mut joined = left;
-        joined.columns.join(&right.columns, &keys);
+        let names: Vec<String> = keys.iter().map(|key| key.left.clone()).collect();
+        joined.columns.join(&right.columns, &names);
         joined.events.extend(right.events);
-        joined.events.truncate(MAX_EVENTS);
         joined.thresholds.extend(right.thresholds);
-        for key in keys.into_iter().chain(right.by) {
+        for key in names.into_iter().chain(right.by) {
             if !joined.by.contains(&key) {
                 joined.by.push(key);
             }
         }
-        Flow {
-            branches: vec![joined],
-            set,
+        if joined.events.len() > MAX_EVENTS {
+            joined.events.truncate(MAX_EVENTS);
+            joined.add(Lowered::opaque(self.text, Reason::TooDeep, other.span), self.text);
         }
+        joined
     }
 
     /// Makes the events of a side optional or absent. Its thresholds are conditions on that side alone and
@@ -71,7 +88,7 @@ fn side_by_side(left: Flow, right: Flow) -> Flow {
     right.columns.fill_from(&left_columns);
     Flow {
         branches: vec![left, right],
-        set: None,
+        ..Flow::default()
     }
 }
 
@@ -113,22 +130,36 @@ fn merge(one: &mut Event, other: &Event) {
     }
 }
 
-/// The columns of an `on` clause, by their name on the left.
-fn keys_of(on: &Expr) -> Vec<String> {
+/// The columns that an `on` clause ties together.
+fn keys_of(on: &Expr) -> Vec<Key> {
     match &on.kind {
-        Kind::Name(name) => vec![name.clone()],
-        Kind::Path(base, path) => match (&base.kind, path.first()) {
-            (Kind::Name(side), Some(Access::Member(name))) if side.starts_with('$') => vec![name.clone()],
-            _ => Vec::new(),
-        },
-        Kind::Compare(_, left, right) => {
-            let is_left = |expr: &Expr| matches!(&expr.kind, Kind::Path(base, _) if matches!(&base.kind, Kind::Name(side) if side == "$left"));
-            match right.first() {
-                Some(right) if is_left(right) => keys_of(right),
-                _ => keys_of(left),
-            }
+        Kind::Name(name) => vec![Key {
+            left: name.clone(),
+            right: name.clone(),
+        }],
+        Kind::Compare(_, a, b) => {
+            let (Some(a), Some(b)) = (side_of(a), b.first().and_then(side_of)) else {
+                return Vec::new();
+            };
+            let (left, right) = if a.0 == "$right" { (b, a) } else { (a, b) };
+            vec![Key {
+                left: left.1,
+                right: right.1,
+            }]
         }
         Kind::Junction(Junction::And, parts) => parts.iter().flat_map(keys_of).collect(),
         _ => Vec::new(),
+    }
+}
+
+/// `$left.name`: the side and the column.
+fn side_of(expr: &Expr) -> Option<(&str, String)> {
+    match &expr.kind {
+        Kind::Name(name) => Some(("", name.clone())),
+        Kind::Path(base, path) => match (&base.kind, path.as_slice()) {
+            (Kind::Name(side), [Access::Member(name)]) => Some((side, name.clone())),
+            _ => None,
+        },
+        _ => None,
     }
 }

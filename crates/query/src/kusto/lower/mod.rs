@@ -17,19 +17,22 @@ mod functions;
 mod gather;
 mod inline;
 mod join;
+mod list;
 mod lowered;
 mod scalar;
 mod scope;
 mod sides;
 mod stage;
+mod subquery;
 mod summarize;
 mod table;
 
 use std::rc::Rc;
 
-use rule::{Diagnostic, RuleLogic};
+use rule::{Diagnostic, Reason, RuleLogic, Span};
 
-use self::flow::Flow;
+use self::flow::{Branch, Event, Flow};
+use self::lowered::Lowered;
 use self::scope::{Binding, Scope};
 use super::ast::{Expr, Kind, Statement};
 use crate::Depth;
@@ -49,13 +52,18 @@ pub(super) fn lower(
         next_event: 0,
         home: None,
     };
-    let flow = lowerer.statements(statements);
+    let mut flow = lowerer.statements(statements);
     if lowerer.fuel == 0 {
-        let whole = rule::Span::new(0, text.len());
-        diagnostics.push(Diagnostic::error(
-            whole,
-            "this query unfolds to more than can be read",
-        ));
+        let whole = Span::new(0, text.len());
+        let message = "this query unfolds to more than can be read";
+        diagnostics.push(Diagnostic::error(whole, message));
+        let unread = Lowered::opaque(text, Reason::TooDeep, whole);
+        if flow.branches.is_empty() {
+            flow.branches.push(Branch::of(Event::default()));
+        }
+        if let Some(first) = flow.branches.first_mut() {
+            first.add(unread, text);
+        }
     }
     finish::finish(flow)
 }
@@ -97,6 +105,7 @@ impl<'a> Lowerer<'a> {
                 Statement::Query(query) => {
                     let found = self.table(query);
                     flow.branches.extend(found.branches);
+                    flow.is_watchlist |= flow.set.is_none() && found.is_watchlist;
                     flow.set = flow.set.or(found.set);
                 }
             }
@@ -115,7 +124,9 @@ impl<'a> Lowerer<'a> {
             }
             _ if self.is_table(value) => {
                 let mut flow = self.table(value);
-                flow.set.get_or_insert_with(|| name.to_owned());
+                if !flow.is_watchlist {
+                    flow.set = Some(name.to_owned());
+                }
                 name_events(&mut flow, name);
                 Binding::Table(Rc::new(flow))
             }

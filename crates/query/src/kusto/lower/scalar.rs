@@ -20,7 +20,7 @@ pub(super) enum Scalar {
     Constant(Constant),
     /// An external set or a value looked up elsewhere.
     Lookup(Lookup),
-    /// A point in time or a span.
+    /// A point in time, a span or the number of a row: conditions on it choose a window.
     Time,
     /// A field of the event.
     Field(Field),
@@ -30,6 +30,8 @@ pub(super) enum Scalar {
     Aggregate(Aggregate),
     /// A truth value.
     Condition(Rc<Lowered>),
+    /// A position, -1 where the condition does not hold.
+    Position(Rc<Lowered>),
     /// `iff` and `case`.
     Cases(Rc<Cases>),
     /// A sum of weights, each added where its condition holds.
@@ -116,6 +118,14 @@ impl Scalar {
             Scalar::Condition(Rc::new(lowered))
         } else {
             Scalar::Computed
+        }
+    }
+
+    /// A position in a text or list, found where a condition holds.
+    pub(super) fn position(found: Lowered) -> Self {
+        match Scalar::condition(found) {
+            Scalar::Condition(found) => Scalar::Position(found),
+            other => other,
         }
     }
 

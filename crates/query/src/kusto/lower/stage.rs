@@ -7,7 +7,7 @@ use super::flow::{Branch, Columns, Event, Flow};
 use super::lowered::Lowered;
 use super::scalar::{Aggregate, Field, Scalar};
 use super::scope::Binding;
-use crate::kusto::ast::{Access, Expr, Junction, Kind, Named, Operator, Stage};
+use crate::kusto::ast::{Access, Argument, Expr, Junction, Kind, Named, Operator, Stage};
 
 /// More branches than any author writes by hand.
 const MAX_BRANCHES: usize = 128;
@@ -27,11 +27,11 @@ impl Lowerer<'_> {
             Operator::Join(kind, right, on) => return self.join(flow, *kind, right, on),
             Operator::Union(operands) => return self.union(flow, operands, stage),
             Operator::Apply(items, stages) => return self.apply(flow, items, stages),
-            Operator::Fork(pipelines) => return self.fork(&flow, pipelines),
+            Operator::Fork(pipelines) => return self.fork(&flow, pipelines, stage),
             Operator::Parse(names) => parse(&mut flow, names),
             Operator::Evaluate(call) => self.evaluate(&mut flow, call),
             Operator::Invoke(call) => return self.invoke(flow, call),
-            Operator::Search(tables, condition) => return self.search(flow, tables, condition),
+            Operator::Search(tables, condition) => return self.search(flow, tables, condition, stage),
             Operator::Count => count(&mut flow),
             Operator::Plumbing => {}
             Operator::Unknown => self.opaque(&mut flow, stage, Reason::Unsupported),
@@ -42,6 +42,9 @@ impl Lowerer<'_> {
 
     /// Every part of an `and` goes to the event it is about.
     fn filter(&mut self, flow: &mut Flow, condition: &Expr) {
+        if flow.branches.is_empty() {
+            flow.branches.push(Branch::of(Event::default()));
+        }
         let parts = match &condition.kind {
             Kind::Junction(Junction::And, parts) => parts.as_slice(),
             _ => std::slice::from_ref(condition),
@@ -56,6 +59,9 @@ impl Lowerer<'_> {
                 }
                 branch.add(lowered, self.text);
             }
+        }
+        for part in parts {
+            self.semi_join(flow, part);
         }
     }
 
@@ -120,11 +126,18 @@ impl Lowerer<'_> {
                 push_branch(&mut flow.branches, branch);
             }
         }
+        self.bound(&mut flow, stage);
+        flow
+    }
+
+    /// Past the bound, the branches of an operator are one undecoded clause.
+    fn bound(&self, flow: &mut Flow, stage: &Stage) {
         if flow.branches.len() > MAX_BRANCHES {
             flow.branches.truncate(MAX_BRANCHES);
-            self.opaque(&mut flow, stage, Reason::TooDeep);
+            let mut rest = Branch::of(Event::default());
+            rest.add(Lowered::opaque(self.text, Reason::TooDeep, stage.span), self.text);
+            flow.branches.push(rest);
         }
-        flow
     }
 
     /// `mv-apply` and `partition`: a pipeline over parts of the rows; the other columns stay.
@@ -145,7 +158,7 @@ impl Lowerer<'_> {
         flow
     }
 
-    fn fork(&mut self, flow: &Flow, pipelines: &[Vec<Stage>]) -> Flow {
+    fn fork(&mut self, flow: &Flow, pipelines: &[Vec<Stage>], stage: &Stage) -> Flow {
         let mut branches = Vec::new();
         let size: usize = flow.branches.iter().map(Branch::size).sum();
         for stages in pipelines {
@@ -158,16 +171,28 @@ impl Lowerer<'_> {
             }
             branches.extend(part.branches);
         }
-        branches.truncate(MAX_BRANCHES);
-        let set = flow.set.clone();
-        Flow { branches, set }
+        let mut forked = Flow {
+            branches,
+            set: flow.set.clone(),
+            is_watchlist: false,
+        };
+        self.bound(&mut forked, stage);
+        forked
     }
 
-    /// Plugins add columns that the query does not name.
+    /// Plugins add columns that the query does not name; a lookup of addresses keeps those in a list only.
     fn evaluate(&mut self, flow: &mut Flow, call: &Expr) {
-        let is_flat = matches!(&call.kind, Kind::Call(name, _) if name == "narrow");
+        let lookup = match &call.kind {
+            Kind::Call(name, arguments) if is_network_lookup(name, arguments) => Some(arguments),
+            _ => None,
+        };
         for branch in &mut flow.branches {
-            branch.columns.closed &= is_flat;
+            branch.columns.closed = false;
+            if let Some([list, address, network, ..]) = lookup.map(Vec::as_slice) {
+                let network = default_name(&network.value).unwrap_or_default();
+                let lowered = self.in_listed_network(branch, &list.value, &address.value, &network);
+                branch.add(lowered, self.text);
+            }
         }
     }
 
@@ -188,7 +213,7 @@ impl Lowerer<'_> {
         flow
     }
 
-    fn search(&mut self, mut flow: Flow, tables: &[Expr], condition: &Expr) -> Flow {
+    fn search(&mut self, mut flow: Flow, tables: &[Expr], condition: &Expr, stage: &Stage) -> Flow {
         for table in tables {
             for branch in self.table(table).branches {
                 push_branch(&mut flow.branches, branch);
@@ -197,7 +222,7 @@ impl Lowerer<'_> {
         if flow.branches.is_empty() {
             flow.branches.push(Branch::of(self.event("*")));
         }
-        flow.branches.truncate(MAX_BRANCHES);
+        self.bound(&mut flow, stage);
         self.filter(&mut flow, condition);
         flow
     }
@@ -230,6 +255,14 @@ fn is_bare(branch: &Branch) -> bool {
         }
         _ => false,
     }
+}
+
+/// `ipv4_lookup(list, address, network)`, unless it returns what it does not find as well
+/// (<https://learn.microsoft.com/kusto/query/ipv4-lookup-plugin>).
+fn is_network_lookup(name: &str, arguments: &[Argument]) -> bool {
+    let keeps_all =
+        |argument: &Argument| matches!(&argument.value.kind, Kind::Literal(it) if it.text == "true");
+    matches!(name, "ipv4_lookup" | "ipv6_lookup") && !arguments.iter().any(keeps_all)
 }
 
 /// Sets the column or columns that a named expression makes.

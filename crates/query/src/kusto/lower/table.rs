@@ -80,7 +80,17 @@ impl Lowerer<'_> {
         let event = self.event(name);
         Flow {
             branches: vec![Branch::of(event)],
-            set: None,
+            ..Flow::default()
+        }
+    }
+
+    /// Rows that are no events.
+    fn list(&mut self, name: &str) -> Flow {
+        let mut event = self.event(name);
+        event.is_list = true;
+        Flow {
+            branches: vec![Branch::of(event)],
+            ..Flow::default()
         }
     }
 
@@ -111,7 +121,11 @@ impl Lowerer<'_> {
             Some(Binding::Table(flow)) => {
                 let size: usize = flow.branches.iter().map(Branch::size).sum();
                 if self.spend(size) {
-                    (*flow).clone()
+                    let mut copy = (*flow).clone();
+                    copy.branches
+                        .iter_mut()
+                        .for_each(|branch| branch.renumber(&mut self.next_event));
+                    copy
                 } else {
                     self.source(name)
                 }
@@ -150,12 +164,13 @@ impl Lowerer<'_> {
         match alias {
             Some(alias) if is_table => self.source(&alias),
             Some(alias) => {
-                let mut flow = self.source(&format!("watchlist {alias}"));
+                let mut flow = self.list(&format!("watchlist {alias}"));
                 flow.set = Some(alias);
+                flow.is_watchlist = true;
                 flow
             }
             None if is_table => self.source("*"),
-            None => self.source("watchlist"),
+            None => self.list("watchlist"),
         }
     }
 
@@ -193,7 +208,7 @@ impl Lowerer<'_> {
     }
 
     fn data_table(&mut self, columns: &[String], cells: &[Literal]) -> Flow {
-        let mut flow = self.source("datatable");
+        let mut flow = self.list("datatable");
         let width = columns.len().max(1);
         for branch in &mut flow.branches {
             branch.columns = Columns::closed();
@@ -211,7 +226,7 @@ impl Lowerer<'_> {
     }
 
     fn external_data(&mut self, columns: &[String]) -> Flow {
-        let mut flow = self.source("externaldata");
+        let mut flow = self.list("externaldata");
         for branch in &mut flow.branches {
             branch.columns = Columns::closed();
             for column in columns {

@@ -76,21 +76,16 @@ impl Parser<'_> {
     /// The names before an `=`, with the sign; nothing is taken if there is none.
     fn assigned_names(&mut self) -> Vec<String> {
         let start = self.at;
-        let names = if self.eat("(") {
-            let names = self.list(")", Self::column_name);
-            self.eat(")");
-            names
-        } else {
-            vec![self.column_name()]
-        };
-        let named: Option<Vec<String>> = names.into_iter().collect();
-        match named {
-            Some(names) if self.eat("=") => names,
-            _ => {
-                self.at = start;
-                Vec::new()
-            }
+        let is_tuple = self.eat("(");
+        let mut names: Vec<String> = self.column_name().into_iter().collect();
+        while is_tuple && self.eat(",") {
+            names.extend(self.column_name());
         }
+        if names.is_empty() || (is_tuple && !self.eat(")")) || !self.eat("=") {
+            self.at = start;
+            names.clear();
+        }
+        names
     }
 
     /// `name` or `["name"]`, if one comes next.

@@ -23,7 +23,7 @@ impl Parser<'_> {
     pub(super) fn number_literal(&mut self) -> Expr {
         let start = self.span();
         self.bump();
-        let text = canonical_number(start.text(self.text).unwrap_or_default());
+        let text = number(start.text(self.text).unwrap_or_default());
         let is_string = false;
         self.made(start, Kind::Literal(Literal { text, is_string }))
     }
@@ -35,7 +35,7 @@ impl Parser<'_> {
         self.bump();
         if !self.is_symbol("(") {
             return match name.as_str() {
-                "true" | "false" | "True" | "False" | "TRUE" | "FALSE" => {
+                "null" | "true" | "false" | "True" | "False" | "TRUE" | "FALSE" => {
                     self.plain_literal(start, &name.to_lowercase())
                 }
                 _ => self.made(start, Kind::Name(name)),
@@ -81,6 +81,9 @@ impl Parser<'_> {
         let open = self.at;
         self.skip_group();
         let mut found = Vec::new();
+        if self.token_at(open + 1).span.text(self.text) == Some("null") {
+            return self.plain_literal(start, "null");
+        }
         for at in open..self.at {
             let token = self.token_at(at);
             let is_key = matches!(self.token_at(at + 1).kind, token::Kind::Symbol(":"));
@@ -154,5 +157,15 @@ impl Parser<'_> {
         });
         self.expect(")");
         columns.into_iter().flatten().collect()
+    }
+}
+
+/// The canonical text of a number; `1e3` is `1000`.
+fn number(authored: &str) -> String {
+    let has_exponent =
+        authored.contains(['e', 'E']) && !authored.starts_with("0x") && !authored.starts_with("0X");
+    match authored.parse::<f64>() {
+        Ok(value) if has_exponent && value.is_finite() => canonical_number(&value.to_string()),
+        _ => canonical_number(authored),
     }
 }

@@ -1,6 +1,6 @@
 //! The operators of a pipeline (<https://learn.microsoft.com/kusto/query/tabular-operators>).
 
-use rule::Span;
+use rule::{Diagnostic, Span};
 
 use super::super::ast::{JoinKind, Operator, Stage};
 use super::super::token;
@@ -28,6 +28,16 @@ const PLUMBING: &[&str] = &[
     "top-nested",
     "facet",
     "assert-schema",
+];
+
+/// Operators that match events among each other, which no logic over one event can express.
+const UNREAD: &[&str] = &[
+    "graph-mark-components",
+    "graph-match",
+    "graph-shortest-paths",
+    "graph-to-table",
+    "make-graph",
+    "scan",
 ];
 
 /// Parameters written `name = value` between an operator and its operands.
@@ -142,6 +152,12 @@ impl Parser<'_> {
             "" => {
                 self.error(start, "an operator is missing after `|`");
                 Operator::Plumbing
+            }
+            name if UNREAD.contains(&name) => {
+                let note = Diagnostic::warning(start, format!("`{name}` is not decoded"));
+                self.diagnostics.push(note);
+                self.skip_operator();
+                Operator::Unknown
             }
             name => {
                 self.error(start, format!("`{name}` is no operator of a pipeline"));

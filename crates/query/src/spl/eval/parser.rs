@@ -191,14 +191,19 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// `left IN (value, …)`.
     fn member(&mut self, left: Expr) -> Expr {
-        self.at += 2;
-        let (values, end) = self.arguments();
-        Expr::Member {
-            span: left.span().to(end),
-            left: Box::new(left),
-            values,
-        }
+        self.at += 1;
+        let start = left.span();
+        self.nested(start, |parser| {
+            parser.at += 1;
+            let (values, end) = parser.arguments();
+            Expr::Member {
+                span: start.to(end),
+                left: Box::new(left),
+                values,
+            }
+        })
     }
 
     /// `field LIKE "pattern"`.

@@ -58,7 +58,7 @@ impl Flow<'_> {
         if before.is_some() {
             self.branches.push(Branch::default());
         }
-        self.from_clause(found.get(from + 1..filter_at).unwrap_or_default());
+        self.data_clause(found.get(from + 1..filter_at).unwrap_or_default());
         if let Some(arg) = found.get(filter_at).filter(|_| filter_at < by_at) {
             let end = found.get(by_at).map_or(stage.body.end, |by| by.span.start);
             self.where_clause(Span {
@@ -78,7 +78,7 @@ impl Flow<'_> {
     }
 
     /// `datamodel=X.Y`, a namespace or `sid=…`.
-    fn from_clause(&mut self, from: &[Arg]) {
+    fn data_clause(&mut self, from: &[Arg]) {
         for arg in from {
             match arg.option() {
                 Some((name, value)) if name.eq_ignore_ascii_case("datamodel") => {
@@ -230,10 +230,9 @@ impl Flow<'_> {
             .filter_map(Arg::option)
             .find(|(name, _)| *name == "span");
         let fields = names(&found);
-        if fields.is_empty() || fields.iter().any(|name| name == "_time") {
-            if let Some((_, span)) = span {
-                self.window = window(span);
-            }
+        let of_time = fields.is_empty() || fields.iter().any(|name| name == "_time");
+        if let Some((_, span)) = span.filter(|_| of_time) {
+            self.window = window(span);
         }
     }
 }

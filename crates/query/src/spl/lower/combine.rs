@@ -1,6 +1,6 @@
 //! Commands that bring in other searches.
 
-use rule::{Reason, Span, Step};
+use rule::{Span, Step};
 
 use super::flow::{Branch, Flow, Parts};
 use crate::spl::args::{Arg, Kind, args, names};
@@ -33,12 +33,13 @@ impl Flow<'_> {
             self.take_over(&mut parts);
             self.joined.append(&mut parts.steps);
             self.joined.append(&mut parts.joined);
-            self.by.extend(names(&found));
+            self.by
+                .extend(names(&found).into_iter().filter(|name| name != "where"));
             self.is_union = false;
         }
     }
 
-    /// `append [search …]`, `union [search …] [search …]`, `multisearch [search …] [search …]`.
+    /// `append [search …]`, `union [search …] datamodel:x`, `multisearch [search …] [search …]`.
     pub(super) fn unite(&mut self, stage: &Stage) {
         let (found, subs) = self.subs(stage.body);
         let removes = stage.command == "set" && found.first().is_some_and(|arg| arg.is("diff"));
@@ -58,6 +59,14 @@ impl Flow<'_> {
                 });
             }
             self.joined.append(&mut parts.joined);
+            self.is_union = true;
+        }
+        let datasets = names(&found).into_iter().filter(|_| stage.command == "union");
+        for dataset in datasets {
+            self.add_branch(Branch {
+                sources: vec![dataset.replacen(':', " ", 1)],
+                logic: Vec::new(),
+            });
             self.is_union = true;
         }
     }
@@ -93,7 +102,7 @@ impl Flow<'_> {
         let end = scan::string_end(quoted, 0).min(quoted.len());
         let inside = scan::unquoted(&quoted[..end]).replace("\\\\", "\\");
         if !self.reader.depth.enter() {
-            let cond = self.opaque(body, Reason::TooDeep);
+            let cond = self.too_deep(body);
             self.filter(cond);
             return;
         }

@@ -31,7 +31,7 @@ impl Flow<'_> {
     /// The condition of an expression.
     pub(super) fn eval_cond(&mut self, expr: &Expr) -> Cond {
         if !self.reader.depth.enter() {
-            return self.opaque(expr.span(), Reason::TooDeep);
+            return self.too_deep(expr.span());
         }
         let cond = self.cond_node(expr);
         self.reader.depth.leave();
@@ -206,6 +206,7 @@ impl Flow<'_> {
     /// The value of an expression.
     pub(super) fn value(&mut self, expr: &Expr) -> Value {
         if !self.reader.depth.enter() {
+            self.remark(expr.span(), "nested too deeply", true);
             return Value::Computed;
         }
         let value = self.value_node(expr);

@@ -96,12 +96,8 @@ impl<'a> Flow<'a> {
     /// Reads another pipeline in this text; `None` where it nests too deeply.
     pub(super) fn sub(&mut self, span: Span) -> Option<Parts> {
         if !self.reader.depth.enter() {
-            self.remark(span, "nested too deeply", true);
-            self.filter(opaque(
-                self.text.slice(span),
-                Reason::TooDeep,
-                self.text.place(span).span,
-            ));
+            let cond = self.too_deep(span);
+            self.filter(cond);
             return None;
         }
         let mut flow = Flow::new(self.text, self.reader);
@@ -294,6 +290,12 @@ impl<'a> Flow<'a> {
             true => Diagnostic::error(span, message),
             false => Diagnostic::warning(span, message),
         });
+    }
+
+    /// A clause past the fence against deep nesting.
+    pub(super) fn too_deep(&mut self, span: Span) -> Cond {
+        self.remark(span, "nested too deeply", true);
+        self.opaque(span, Reason::TooDeep)
     }
 
     /// A clause that stays as it is.

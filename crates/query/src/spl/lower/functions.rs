@@ -217,7 +217,7 @@ impl Flow<'_> {
     /// `searchmatch("search expression")`: its text is read as one.
     fn searchmatch(&mut self, text: &str, at: Span) -> Cond {
         if !self.reader.depth.enter() {
-            return self.opaque(at, Reason::TooDeep);
+            return self.too_deep(at);
         }
         let inner = Text::at(plain(text), self.text.place(at));
         let mut remarks = Vec::new();

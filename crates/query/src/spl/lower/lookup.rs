@@ -25,16 +25,19 @@ impl Flow<'_> {
         };
         let is_output = |arg: &Arg| arg.is("output") || arg.is("outputnew");
         let output = rest.iter().position(is_output).unwrap_or(rest.len());
-        let fields =
-            renamed(&rest[..output])
-                .into_iter()
-                .map(|(_, field)| match self.columns.get(&field).origin() {
-                    Some(source) => source.name.clone(),
-                    None => field,
-                });
+        let mut fields: Vec<String> = Vec::new();
+        for (_, field) in renamed(&rest[..output]).into_iter().take(MAX_FIELDS) {
+            let name = match self.columns.get(&field).origin() {
+                Some(source) => source.name.clone(),
+                None => field,
+            };
+            if !fields.contains(&name) {
+                fields.push(name);
+            }
+        }
         let row = Rc::new(Row {
             table: table.text.clone(),
-            fields: fields.take(MAX_FIELDS).collect(),
+            fields,
         });
         for (_, name) in renamed(rest.get(output + 1..).unwrap_or_default()) {
             self.columns.set(name, Value::Row(Rc::clone(&row)));

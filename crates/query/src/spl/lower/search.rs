@@ -14,7 +14,7 @@ impl Flow<'_> {
     /// The condition of a search expression; `negated` tells whether it stands below an odd number of `NOT`s.
     pub(super) fn search_cond(&mut self, expr: &Search, negated: bool) -> Cond {
         if !self.reader.depth.enter() {
-            return self.opaque(expr.span(), Reason::TooDeep);
+            return self.too_deep(expr.span());
         }
         let cond = self.search_node(expr, negated);
         self.reader.depth.leave();
@@ -37,7 +37,7 @@ impl Flow<'_> {
                 self.one_of(field, &values, *span)
             }
             Search::Term { word, cased } => self.term_cond(word, *cased),
-            Search::Macro(span) => self.macro_cond(*span),
+            Search::Macro(span) => self.macro_cond(*span, negated),
             Search::Sub(span) => self.subsearch_cond(*span, negated),
             Search::Bad { span, deep } => {
                 let why = if *deep { Reason::TooDeep } else { Reason::Syntax };
@@ -120,13 +120,13 @@ impl Flow<'_> {
     }
 
     /// An unknown macro in an expression. What opens a base search selects the telemetry.
-    fn macro_cond(&mut self, span: Span) -> Cond {
+    fn macro_cond(&mut self, span: Span, negated: bool) -> Cond {
         let name = expand::call(self.text.slice(span)).name.to_owned();
         let opens = self.is_base && self.branches.iter().all(|branch| branch.sources.is_empty());
         match known::purpose(&name) {
             Purpose::Source => {}
             Purpose::Plumbing | Purpose::DropObject => return Cond::Plumbing,
-            Purpose::Unknown if opens => {}
+            Purpose::Unknown if opens && !negated => {}
             Purpose::Unknown => return self.opaque(span, Reason::Undefined),
         }
         self.source(format!("`{name}`"));
@@ -234,11 +234,22 @@ fn is_network(text: &str) -> bool {
     let Ok(bits) = bits.parse::<u8>() else {
         return false;
     };
-    match address.parse::<std::net::IpAddr>() {
-        Ok(std::net::IpAddr::V4(_)) => bits <= 32,
-        Ok(std::net::IpAddr::V6(_)) => bits <= 128,
-        Err(_) => false,
+    match address.contains(':') {
+        true => bits <= 128 && is_ipv6(address),
+        false => bits <= 32 && is_ipv4(address),
     }
+}
+
+fn is_ipv4(address: &str) -> bool {
+    address.split('.').count() == 4 && address.split('.').all(|part| part.parse::<u8>().is_ok())
+}
+
+/// Eight groups of hexadecimal digits, or fewer with one `::` among them.
+fn is_ipv6(address: &str) -> bool {
+    let group = |part: &str| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_hexdigit());
+    let groups = address.split(':').filter(|part| !part.is_empty()).count();
+    let short = address.matches("::").count() == 1 && groups < 8;
+    address.split(':').all(group) && (short || groups == 8)
 }
 
 #[cfg(test)]
@@ -256,7 +267,12 @@ mod tests {
 
     #[test]
     fn networks_are_told_from_paths() {
-        assert!(is_network("10.0.0.0/8") && is_network("fe80::/10"));
-        assert!(!is_network("1/2/2020") && !is_network("10.0.0.0/64") && !is_network("::1"));
+        assert!(is_network("10.0.0.0/8") && is_network("fe80::/10") && is_network("::1/128"));
+        assert!(
+            !is_network("1/2/2020")
+                && !is_network("10.0.0.0/64")
+                && !is_network("::1")
+                && !is_network("a:b/8")
+        );
     }
 }

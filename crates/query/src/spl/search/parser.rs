@@ -12,6 +12,7 @@ use crate::spl::scan;
 pub(in crate::spl) fn parse(text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Search {
     let mut parser = Parser {
         text,
+        end: (span.end as usize).min(text.len()),
         tokens: tokens(text, span),
         at: 0,
         depth: Depth::default(),
@@ -42,6 +43,8 @@ fn joined(mut parts: Vec<Search>, join: fn(Vec<Search>) -> Search) -> Search {
 
 struct Parser<'a> {
     text: &'a str,
+    /// Where the expression ends.
+    end: usize,
     tokens: Vec<Token>,
     at: usize,
     depth: Depth,
@@ -287,33 +290,41 @@ impl Parser<'_> {
 
     /// `TERM(…)` or `CASE(…)`: what stands in it is one term, whatever its characters.
     fn term(&mut self, start: Span, cased: bool) -> Search {
-        let Some(open) = self.next() else {
-            return Search::All(Vec::new());
+        self.at += 1;
+        let (raw, mut span) = match self.peek(0) {
+            Some(token) if token.kind == Kind::Quoted => {
+                self.at += 1;
+                (self.word(token).raw, start.to(token.span))
+            }
+            Some(token) => self.term_from(token.span.start as usize, start),
+            None => (String::new(), start),
         };
-        let rest = self.text.get(open.span.end as usize..).unwrap_or_default();
-        let inside = term_text(rest);
-        let end = open.span.end as usize + inside.len();
+        match self.peek(0).filter(|token| token.kind == Kind::Close) {
+            Some(close) => {
+                self.at += 1;
+                span = span.to(close.span);
+            }
+            None => self.warn(span, "a term that is never closed"),
+        }
+        let word = Word {
+            raw,
+            span,
+            form: Form::Plain,
+        };
+        Search::Term { word, cased }
+    }
+
+    /// An unquoted term that starts at an offset.
+    fn term_from(&mut self, at: usize, start: Span) -> (String, Span) {
+        let raw = term_text(self.text.get(at..self.end).unwrap_or_default());
+        let end = at + raw.len();
         while self
             .peek(0)
             .is_some_and(|token| (token.span.start as usize) < end)
         {
             self.at += 1;
         }
-        let closing = self.peek(0).map_or(end, |token| token.span.start as usize);
-        if self.kind(0) == Some(Kind::Close) {
-            self.at += 1;
-        } else {
-            self.warn(
-                Span::new(start.start as usize, closing),
-                "a term that is never closed",
-            );
-        }
-        let word = Word {
-            raw: inside.trim().trim_matches('"').to_owned(),
-            span: Span::new(start.start as usize, end + 1),
-            form: Form::Plain,
-        };
-        Search::Term { word, cased }
+        (raw.trim().to_owned(), Span::new(start.start as usize, end))
     }
 
     /// A token as a name or value, its quotes removed.

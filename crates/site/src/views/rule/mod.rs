@@ -3,6 +3,7 @@
 mod line;
 mod page;
 mod provenance;
+mod reach;
 
-pub(crate) use line::{RuleLine, address, group_by_vendor, numbers, title};
+pub(crate) use line::{RuleLine, address, group_by_vendor, language, numbers, severity, title};
 pub(crate) use page::RulePage;

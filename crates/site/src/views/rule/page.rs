@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use catalog::{Catalog, Entry};
 use serde::Serialize;
 
-use super::line::title;
+use super::line::{language, severity, title};
 use super::provenance::Provenance;
+use super::reach::{Reach, Sibling, siblings};
+use crate::book::Book;
 use crate::fragment::web_address;
-use crate::views::LogicView;
+use crate::views::{LogicView, SourceText};
 use crate::{Settings, SourceInfo, markdown};
-
-/// Original texts are shown up to this many bytes; the link to the source leads to the rest.
-const MAX_TEXT: usize = 128 * 1024;
 
 /// A rule's page, in the order in which it is read.
 #[derive(Debug, Serialize)]
@@ -21,8 +20,10 @@ pub(crate) struct RulePage {
     description: tera::Value,
     card: Card,
     logic: LogicView,
+    reach: Reach,
+    siblings: Vec<Sibling>,
     prose: Prose,
-    original: Original,
+    original: Option<SourceText>,
     provenance: Provenance,
 }
 
@@ -33,10 +34,11 @@ struct Head {
     vendor: String,
     vendor_title: String,
     severity: String,
-    severity_level: String,
+    severity_level: &'static str,
     status: String,
     set_aside: Option<String>,
-    language: String,
+    mark: String,
+    language: &'static str,
     fidelity: &'static str,
     opaque_reasons: Vec<&'static str>,
 }
@@ -49,6 +51,8 @@ struct Card {
     log_source: Vec<(&'static str, String)>,
     log_source_note: Option<String>,
     events: Vec<EventLine>,
+    /// How many of the events are other sensors'.
+    equivalent: usize,
     authors: Vec<String>,
     created: Option<String>,
     modified: Option<String>,
@@ -63,13 +67,6 @@ struct Prose {
     false_positives: Vec<tera::Value>,
     references: Vec<Reference>,
     sections: Vec<SectionView>,
-}
-
-/// What the author wrote for machines, where it may be published.
-#[derive(Debug, Serialize)]
-struct Original {
-    query: Option<String>,
-    text: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -88,6 +85,7 @@ struct FacetLine {
 
 #[derive(Debug, Serialize)]
 struct EventLine {
+    href: String,
     provider: String,
     event: String,
     title: String,
@@ -107,16 +105,22 @@ struct SectionView {
 }
 
 impl RulePage {
-    pub(crate) fn new(catalog: &Catalog, settings: &Settings, entry: &Entry) -> Self {
+    pub(crate) fn new(book: &Book<'_>, entry: &Entry) -> Self {
         let unknown = SourceInfo::default();
-        let source = settings.source(&entry.rule.source).unwrap_or(&unknown);
+        let source = book.settings.source(&entry.rule.source).unwrap_or(&unknown);
+        let (original, marks) = Some(entry)
+            .filter(|_| source.full)
+            .and_then(SourceText::new)
+            .map_or_else(Default::default, |(text, marks)| (Some(text), marks));
         RulePage {
-            head: head(settings, entry),
+            head: head(book.settings, entry),
             description: html(&entry.rule.description),
-            card: card(catalog, entry),
-            logic: LogicView::new(&entry.rule.logic),
+            card: card(book, entry),
+            logic: LogicView::new(book, entry, &marks),
+            reach: Reach::new(book, entry),
+            siblings: siblings(book, entry),
             prose: prose(entry, source.full),
-            original: original(entry, source.full),
+            original,
             provenance: Provenance::new(source, entry),
         }
     }
@@ -124,7 +128,7 @@ impl RulePage {
 
 fn head(settings: &Settings, entry: &Entry) -> Head {
     let rule = &entry.rule;
-    let severity = rule.severity.as_ref();
+    let native = rule.severity.as_ref();
     let mut reasons: Vec<&'static str> = rule.logic.opaques().iter().map(|it| it.why.explain()).collect();
     reasons.sort_unstable();
     reasons.dedup();
@@ -133,36 +137,31 @@ fn head(settings: &Settings, entry: &Entry) -> Head {
         id: rule.id.clone(),
         vendor: rule.vendor.clone(),
         vendor_title: settings.vendor(&rule.vendor).title,
-        severity: severity.map(|it| it.native.clone()).unwrap_or_default(),
-        severity_level: severity
-            .and_then(|it| it.level)
-            .map(|level| level.id().to_owned())
-            .unwrap_or_default(),
+        severity: native.map(|it| it.native.clone()).unwrap_or_default(),
+        severity_level: severity(entry),
         status: rule
             .status
             .as_ref()
             .map(|it| it.native.clone())
             .unwrap_or_default(),
         set_aside: rule.liveness.reason().map(str::to_owned),
-        language: rule
-            .query
-            .as_ref()
-            .map_or("no query", |query| query.language.title())
-            .to_owned(),
+        mark: settings.vendor(&rule.vendor).mark,
+        language: language(entry),
         fidelity: rule.logic.fidelity().id(),
         opaque_reasons: reasons,
     }
 }
 
-fn card(catalog: &Catalog, entry: &Entry) -> Card {
+fn card(book: &Book<'_>, entry: &Entry) -> Card {
     let rule = &entry.rule;
     Card {
-        techniques: techniques(catalog, entry),
+        techniques: techniques(book.catalog, entry),
         platforms: facet_lines(&entry.facets.platforms),
         domains: facet_lines(&entry.facets.domains),
         log_source: rule.log_source.entries.clone(),
         log_source_note: rule.log_source.note.clone(),
-        events: events(catalog, entry),
+        events: events(book, entry),
+        equivalent: entry.events.iter().filter(|it| !it.native).count(),
         authors: rule.authors.clone(),
         created: rule.created.clone(),
         modified: rule.modified.clone(),
@@ -184,28 +183,8 @@ fn prose(entry: &Entry, full: bool) -> Prose {
     }
 }
 
-fn original(entry: &Entry, full: bool) -> Original {
-    let rule = &entry.rule;
-    Original {
-        query: rule
-            .query
-            .as_ref()
-            .filter(|_| full)
-            .map(|query| shown(&query.text)),
-        text: Some(shown(&rule.text)).filter(|text| full && !text.is_empty()),
-    }
-}
-
 fn html(text: &str) -> tera::Value {
     tera::Value::safe_string(markdown::untrusted(text).as_str())
-}
-
-fn shown(text: &str) -> String {
-    let mut end = text.len().min(MAX_TEXT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text[..end].to_owned()
 }
 
 fn techniques(catalog: &Catalog, entry: &Entry) -> Vec<TechniqueLine> {
@@ -237,10 +216,11 @@ fn facet_lines(facets: &BTreeMap<String, String>) -> Vec<FacetLine> {
         .collect()
 }
 
-fn events(catalog: &Catalog, entry: &Entry) -> Vec<EventLine> {
+fn events(book: &Book<'_>, entry: &Entry) -> Vec<EventLine> {
     let line = |it: &catalog::EventUse| {
-        let event = catalog.events.get(it.event);
+        let event = book.catalog.events.get(it.event);
         EventLine {
+            href: book.places.event(it.event).to_owned(),
             provider: event.provider.clone(),
             event: event.event.clone(),
             title: event.title(),

@@ -7,25 +7,30 @@ use rule::{Logic, Operator, Predicate, RuleLogic};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::{Rendered, Route, Site};
+use crate::book::Book;
+use crate::views::address;
+use crate::{Rendered, Route};
 
-/// The data files.
-pub(crate) fn files(site: &Site<'_>) -> Vec<Rendered> {
-    let lines: Vec<Vec<u8>> = site
+/// All rules in one file, and each rule's object beside its page.
+pub(crate) fn files(book: &Book<'_>) -> Vec<Rendered> {
+    let lines: Vec<Vec<u8>> = book
         .catalog
         .entries()
         .par_iter()
         .with_max_len(64)
-        .map(|entry| line(site, entry))
+        .map(|entry| line(book, entry))
         .collect();
-    let route = Route::file("data/rules.ndjson");
-    route
-        .map(|route| Rendered {
-            route,
-            bytes: lines.concat(),
-        })
-        .into_iter()
-        .collect()
+    let all = Route::file("data/rules.ndjson").map(|route| Rendered {
+        route,
+        bytes: lines.concat(),
+    });
+    let one = |(entry, bytes): (&Entry, Vec<u8>)| {
+        let route = Route::file(&format!("{}index.json", address(entry)))?;
+        Some(Rendered { route, bytes })
+    };
+    let entries = book.catalog.entries().iter();
+    let single = entries.zip(lines).filter_map(one);
+    all.into_iter().chain(single).collect()
 }
 
 #[derive(Serialize)]
@@ -51,7 +56,7 @@ struct Line<'a> {
     predicates: Vec<Value>,
 }
 
-fn line(site: &Site<'_>, entry: &Entry) -> Vec<u8> {
+fn line(book: &Book<'_>, entry: &Entry) -> Vec<u8> {
     let rule = &entry.rule;
     let severity = rule.severity.as_ref();
     let line = Line {
@@ -73,7 +78,7 @@ fn line(site: &Site<'_>, entry: &Entry) -> Vec<u8> {
             .collect(),
         platforms: entry.facets.platforms.keys().collect(),
         domains: entry.facets.domains.keys().collect(),
-        telemetry: telemetry(site, entry),
+        telemetry: telemetry(book, entry),
         fidelity: rule.logic.fidelity().id(),
         reasons: reasons(&rule.logic),
         logic: logic(&rule.logic),
@@ -85,9 +90,9 @@ fn line(site: &Site<'_>, entry: &Entry) -> Vec<u8> {
     bytes
 }
 
-fn telemetry(site: &Site<'_>, entry: &Entry) -> Vec<Value> {
+fn telemetry(book: &Book<'_>, entry: &Entry) -> Vec<Value> {
     let event = |it: &catalog::EventUse| {
-        let event = site.catalog.events.get(it.event);
+        let event = book.catalog.events.get(it.event);
         json!({"provider": event.provider, "event": event.event, "native": it.native})
     };
     entry.events.iter().map(event).collect()

@@ -1,0 +1,3 @@
+def rule(event):
+    parts = event.get("resource", "").split("/")
+    return len(parts) >= 3 and parts[1] == "secret"

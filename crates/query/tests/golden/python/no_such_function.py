@@ -1,0 +1,2 @@
+def detect(event):
+    return True

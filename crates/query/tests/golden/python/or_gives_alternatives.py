@@ -1,0 +1,3 @@
+def rule(event):
+    user = event.get("user") or event.get("login") or "nobody"
+    return user == "root"

@@ -1,0 +1,1 @@
+SELECT ip FROM now WHERE x = 1 MINUS SELECT ip FROM past
