@@ -15,21 +15,27 @@ mod derive;
 mod entry;
 mod facets;
 mod guide;
+mod lookup;
 mod mapped;
 mod rows;
 mod telemetry;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use alike::Similar;
 pub use bridge::{Bridge, Resolution};
 pub use build::{Catalog, Inputs};
 pub use class::Class;
+pub use concept::Fold;
 pub use coverage::Coverage;
 pub use entry::{Declaration, Entry, RowUse, TaggedTechnique};
 pub use facets::Facets;
 pub use guide::{Count, ExclusionRow, FieldRow, Guide, ValueRow};
+pub use lookup::{FieldUse, ForeignId};
 pub use mapped::{Basis, Mapped};
-pub use rows::{Row, Rows};
+pub use rows::{Row, Rows, Spelling};
 pub use telemetry::{Event, EventUse, Events};
 
 /// Index of a rule in [`Catalog::entries`].

@@ -2,10 +2,27 @@
 
 use std::collections::HashMap;
 
-use rule::Operator;
+use rule::{Operator, Predicate};
 
 use crate::concept::Fold;
 use crate::{Class, Entry, Mapped, RowIx, RowUse, RuleIx};
+
+/// How many spellings a row remembers.
+const SPELLINGS: usize = 16;
+
+/// A way in which authors write a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spelling {
+    /// The field as authored.
+    pub field: String,
+    /// The operator as authored.
+    pub op: Operator,
+    /// The value as the first of them spells it.
+    pub value: String,
+    /// How many live rules write it so.
+    pub rules: usize,
+    last: RuleIx,
+}
 
 /// A (concept, operator, value) and the live rules that use it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +39,27 @@ pub struct Row {
     pub positive: Vec<RuleIx>,
     /// Live rules that exclude it, sorted.
     pub excluded: Vec<RuleIx>,
+    /// How authors write it, in order of first use.
+    pub spellings: Vec<Spelling>,
+}
+
+impl Row {
+    /// Notes how a live rule writes the row; each rule counts once a spelling.
+    fn spell(&mut self, rule: RuleIx, predicate: &Predicate, value: &str) {
+        let is = |it: &&mut Spelling| it.op == predicate.op && it.field == predicate.field;
+        if let Some(it) = self.spellings.iter_mut().find(is) {
+            it.rules += usize::from(it.last != rule);
+            it.last = rule;
+        } else if self.spellings.len() < SPELLINGS {
+            self.spellings.push(Spelling {
+                field: predicate.field.clone(),
+                op: predicate.op,
+                value: value.to_owned(),
+                rules: 1,
+                last: rule,
+            });
+        }
+    }
 }
 
 /// All rows, in order of first use.
@@ -61,13 +99,19 @@ impl Rows {
     /// Enters the rows of a rule and notes them in it. A rule counts at most once a row and role.
     pub(crate) fn enter(&mut self, index: RuleIx, entry: &mut Entry) {
         let mut uses = Vec::new();
+        let is_live = entry.rule.liveness.is_live();
         for mapped in &entry.predicates {
             let scope = mapped.leaf.scope;
             if !scope.is_positive() && !scope.is_exclusion() {
                 continue;
             }
-            for value in row_values(mapped) {
+            let predicate = &mapped.leaf.predicate;
+            for (i, value) in row_values(mapped).into_iter().enumerate() {
                 let row = self.intern(mapped, value);
+                if is_live {
+                    let authored = predicate.values.get(i).map_or("", String::as_str);
+                    self.rows[row as usize].spell(index, predicate, authored);
+                }
                 let excluded = scope.is_exclusion();
                 let guarded = scope == rule::Scope::Guard;
                 uses.push(RowUse {
@@ -80,7 +124,7 @@ impl Rows {
         }
         uses.sort_unstable();
         uses.dedup_by_key(|it| (it.row, it.excluded));
-        if entry.rule.liveness.is_live() {
+        if is_live {
             for it in &uses {
                 let row = &mut self.rows[it.row as usize];
                 let rules = if it.excluded {
@@ -116,6 +160,7 @@ impl Rows {
             class: mapped.class,
             positive: Vec::new(),
             excluded: Vec::new(),
+            spellings: Vec::new(),
         });
         self.keys.insert(key, row);
         row

@@ -1,0 +1,11 @@
+//! What a catalog promises, with the data tables that come with the project.
+
+mod aliases;
+mod alike;
+mod bridge;
+mod classes;
+mod corpora;
+mod events;
+mod facets;
+mod guide;
+mod sample;
