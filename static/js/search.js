@@ -29,11 +29,13 @@
   }
 
   /**
-   * A shard, if the index has it: two characters, unless what is typed has others.
+   * A shard, if the index has it: two characters, unless what is typed has others. Two letters alone begin too many
+   * words to be worth a fetch; until the third, the names answer.
    * @param {"t" | "v"} kind
    * @param {string} word
    */
   async function shard(kind, word) {
+    if ([...word].length < 3) return null;
     const key = /^[a-z0-9]{2}/.test(word) ? word.slice(0, 2) : "__";
     const names = await file("names");
     return names?.shards[kind].includes(key) ? file(`${kind}-${key}`) : null;
