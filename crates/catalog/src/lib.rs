@@ -1,1 +1,40 @@
+//! What is true of all rules together.
+//!
+//! A [`Catalog`] is built once from all rules, ATT&CK and the data tables, and never changes. It knows no
+//! files, no vendor's format and no page: fields become [`concept`]s, predicates get a [`Class`], log sources
+//! and predicates become telemetry events, technique ids lead to the pinned ATT&CK version, and equal
+//! (concept, operator, value) triples of all rules become one [`Row`].
 
+mod alike;
+mod bridge;
+mod build;
+mod class;
+pub mod concept;
+mod coverage;
+mod derive;
+mod entry;
+mod facets;
+mod guide;
+mod mapped;
+mod rows;
+mod telemetry;
+mod words;
+
+pub use alike::Similar;
+pub use bridge::{Bridge, Resolution};
+pub use build::{Catalog, Inputs};
+pub use class::Class;
+pub use coverage::Coverage;
+pub use entry::{Declaration, Entry, RowUse, TaggedTechnique};
+pub use facets::Facets;
+pub use guide::{Count, ExclusionRow, FieldRow, Guide, ValueRow};
+pub use mapped::{Basis, Mapped};
+pub use rows::{Row, Rows};
+pub use telemetry::{Event, EventUse, Events};
+
+/// Index of a rule in [`Catalog::entries`].
+pub type RuleIx = u32;
+/// Index of a row in [`Rows`].
+pub type RowIx = u32;
+/// Index of an event in [`Events`].
+pub type EventIx = u32;

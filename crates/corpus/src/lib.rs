@@ -4,11 +4,25 @@
 //! and gives back a [`Reading`]: the rules, what went wrong with which file, and a tally in which every file
 //! is accounted for. Readers are registered in [`vendors`]; one vendor is one file.
 
+mod attach;
+pub mod attack;
+mod attack_tags;
+mod date;
+mod fence;
+mod loose;
+mod placement;
 mod problem;
 mod read;
+mod slug;
 mod source;
+pub mod tables;
+mod text_file;
 pub mod vendors;
+mod walk;
+mod yaml_rule;
 
 pub use problem::Problem;
 pub use read::{Reading, Tally, read};
+pub use slug::assign_slugs;
 pub use source::{Licence, Publish, Source};
+pub use vendors::vendor_ids;

@@ -1,8 +1,18 @@
 //! From a source to its rules.
 
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
 use rule::Rule;
 
-use crate::{Problem, Source};
+use crate::text_file::TextFile;
+use crate::vendors::{self, Given, Reader, Vendor};
+use crate::walk::walk;
+use crate::{Problem, Source, assign_slugs};
+
+/// How many files a thread takes at once: few, so that one thread is not left with all the long ones.
+const FILES_AT_ONCE: usize = 16;
 
 /// How the files of a source were accounted for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,7 +34,7 @@ pub struct Tally {
 /// What a source gave.
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
-    /// The rules, sorted by path and place, each with a slug unique within its vendor.
+    /// The rules, sorted by path and place, each with a slug unique within the source.
     pub rules: Vec<Rule>,
     /// What went wrong, sorted by path and place.
     pub problems: Vec<Problem>,
@@ -33,6 +43,161 @@ pub struct Reading {
 }
 
 /// Reads a source. Never fails: a folder that cannot be walked is a problem like any other.
-pub fn read(_source: &Source) -> Reading {
-    Reading::default()
+pub fn read(source: &Source) -> Reading {
+    let mut reading = Reading::default();
+    match vendors::vendor(&source.vendor) {
+        Some(vendor) => read_files(source, vendor, &mut reading),
+        None => {
+            let known = vendors::vendor_ids().join(", ");
+            let problem = Problem::error("", format!("no vendor is called `{}`", source.vendor));
+            reading
+                .problems
+                .push(problem.with_help(Some(format!("the vendors are {known}"))));
+        }
+    }
+    finish(source, &mut reading);
+    reading
+}
+
+fn read_files(source: &Source, vendor: &dyn Vendor, reading: &mut Reading) {
+    let (found, problems) = walk(source, vendor.about());
+    reading.problems.extend(problems);
+    reading.tally.files = found.len();
+    let opened: Vec<Result<TextFile, Problem>> = found
+        .par_iter()
+        .with_max_len(FILES_AT_ONCE)
+        .map(|file| TextFile::open(&source.root, &file.path, file.bytes))
+        .collect();
+    let mut files = Vec::with_capacity(opened.len());
+    for file in opened {
+        match file {
+            Ok(file) => files.push(file),
+            Err(problem) => reading.refuse(problem),
+        }
+    }
+    let reader = vendor.open(&files);
+    let given: Vec<Result<Given, Problem>> = files
+        .par_iter()
+        .with_max_len(FILES_AT_ONCE)
+        .map(|file| read_file(source, &*reader, file))
+        .collect();
+    for given in given {
+        match given {
+            Ok(given) => reading.take(given),
+            Err(problem) => reading.refuse(problem),
+        }
+    }
+}
+
+/// Reads one file. A reader that panics is a bug of ours and must not cost the other files.
+fn read_file(source: &Source, reader: &dyn Reader, file: &TextFile) -> Result<Given, Problem> {
+    let mut given = catch_unwind(AssertUnwindSafe(|| reader.read(file))).unwrap_or_else(|_| {
+        let problem = Problem::error(&file.path, "reading this file failed; this is a bug of ours");
+        Err(problem.with_help(Some("please report it with the file")))
+    })?;
+    for rule in &mut given.rules {
+        rule.vendor.clone_from(&source.vendor);
+        rule.source.clone_from(&source.name);
+        rule.path.clone_from(&file.path);
+        rule.text.clone_from(&file.text);
+        rule.line = rule.line.max(1);
+        if rule.id.is_empty() {
+            rule.id.clone_from(&file.path);
+        }
+        if rule.title.is_empty() {
+            file.stem().clone_into(&mut rule.title);
+        }
+    }
+    Ok(given)
+}
+
+impl Reading {
+    fn take(&mut self, given: Given) {
+        if given.is_companion {
+            self.tally.companions += 1;
+        } else {
+            self.tally.read += 1;
+        }
+        self.rules.extend(given.rules);
+        self.problems.extend(given.problems);
+    }
+
+    fn refuse(&mut self, problem: Problem) {
+        self.tally.refused += 1;
+        self.problems.push(problem);
+    }
+}
+
+/// An id stands for one rule; documents of one file may share theirs.
+fn repeated_ids(rules: &[Rule]) -> Vec<Problem> {
+    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for rule in rules {
+        let path = *first.entry(&rule.id).or_insert(&rule.path);
+        if path != rule.path {
+            let message = format!("the id `{}` is also that of `{path}`", rule.id);
+            problems.push(Problem::warning(&rule.path, message));
+        }
+    }
+    problems
+}
+
+fn finish(source: &Source, reading: &mut Reading) {
+    reading
+        .rules
+        .sort_by(|a, b| (&a.path, a.span, a.line).cmp(&(&b.path, b.span, b.line)));
+    reading.problems.extend(repeated_ids(&reading.rules));
+    for problem in &mut reading.problems {
+        problem.source.clone_from(&source.name);
+    }
+    reading.problems.sort();
+    assign_slugs(&mut reading.rules);
+    reading.tally.rules = reading.rules.len();
+    reading.tally.live = reading
+        .rules
+        .iter()
+        .filter(|rule| rule.liveness.is_live())
+        .count();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_file;
+    use crate::text_file::TextFile;
+    use crate::vendors::{Given, Reader};
+    use crate::{Licence, Problem, Publish, Source};
+
+    struct Careless;
+
+    impl Reader for Careless {
+        fn read(&self, _file: &TextFile) -> Result<Given, Problem> {
+            panic!("a reader that was written carelessly")
+        }
+    }
+
+    #[test]
+    fn a_reader_that_panics_costs_one_file() {
+        let licence = Licence {
+            spdx: "MIT".to_owned(),
+            url: None,
+        };
+        let source = Source {
+            name: "zoo".to_owned(),
+            vendor: "zoo".to_owned(),
+            root: ".".into(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            repository: None,
+            repository_path: String::new(),
+            commit: None,
+            licence,
+            publish: Publish::Full,
+        };
+        let file = TextFile {
+            path: "a.yml".to_owned(),
+            text: String::new(),
+        };
+        let problem = read_file(&source, &Careless, &file).expect_err("a refusal");
+        assert!(problem.message.ends_with("a bug of ours"), "{}", problem.message);
+    }
 }

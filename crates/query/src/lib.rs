@@ -12,9 +12,12 @@
 mod cursor;
 mod decoded;
 mod depth;
+mod elastic;
 mod number;
 mod pattern;
+mod place;
 mod show;
+mod tokens;
 
 pub mod eql;
 pub mod esql;

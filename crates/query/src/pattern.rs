@@ -177,7 +177,9 @@ impl Pattern {
                 Quantifier::Any
             };
             let predicate = Predicate::new(field, op, values, span(&indices));
-            Logic::Pred(predicate.quantified(quantifier).case_sensitive(case_sensitive))
+            // Existence has no case.
+            let minds_case = case_sensitive && op != Operator::Exists;
+            Logic::Pred(predicate.quantified(quantifier).case_sensitive(minds_case))
         });
         match quantifier {
             Quantifier::Any => Logic::any(parts),

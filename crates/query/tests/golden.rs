@@ -38,8 +38,46 @@ fn python(text: &str) -> Decoded {
     )
 }
 
+/// Macros of each kind: a source, a condition, one with an argument, a list, stages, options.
+const MACROS: &[(&str, &[&str], &str)] = &[
+    (
+        "sysmon",
+        &[],
+        "source=\"XmlWinEventLog:Microsoft-Windows-Sysmon/Operational\" OR source=syslog:sysmon",
+    ),
+    ("shells", &[], "(Image IN (\"*\\\\cmd.exe\", `powershells`))"),
+    (
+        "powershells",
+        &[],
+        "\"*\\\\pwsh.exe\" /* the new one */ \"*\\\\powershell.exe\"",
+    ),
+    (
+        "renamed",
+        &["name"],
+        "(OriginalFileName=$name$.exe NOT Image=\"*\\\\$name$.exe\")",
+    ),
+    ("odd_tools", &[], "\"*\\\\a.exe\",\"*\\\\b.exe\""),
+    (
+        "dynamic_dns",
+        &[],
+        "| lookup dyndns domain as query OUTPUT isDyn | search isDyn=True",
+    ),
+    (
+        "security_content_summariesonly",
+        &[],
+        "summariesonly=false allow_old_summaries=true",
+    ),
+];
+
 fn spl(text: &str) -> Decoded {
-    query::spl::decode(text, &query::spl::Macros::default())
+    let entry = |&(name, arguments, definition): &(&str, &[&str], &str)| {
+        let known = query::spl::Macro {
+            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
+            definition: definition.to_owned(),
+        };
+        ((name.to_owned(), arguments.len()), known)
+    };
+    query::spl::decode(text, &MACROS.iter().map(entry).collect())
 }
 
 #[test]

@@ -123,6 +123,14 @@ pub enum Loss {
     NoExceptions,
     /// Encodings of the value (base64, UTF-16) are matched as well, and the plain text is shown.
     Encoded,
+    /// Times, or values of the events, are compared with one another (order, age, hour of the day), which is
+    /// not shown.
+    Relative,
+    /// Of several thresholds one suffices, and they are shown as a list.
+    AnyThreshold,
+    /// A condition on a column that the query itself makes is shown under that column's name, or not at all
+    /// where the column holds nothing of the event.
+    Derived,
 }
 
 impl Loss {
@@ -136,6 +144,9 @@ impl Loss {
             Loss::Branch => "branch",
             Loss::NoExceptions => "no-exceptions",
             Loss::Encoded => "encoded",
+            Loss::Relative => "relative",
+            Loss::AnyThreshold => "any-threshold",
+            Loss::Derived => "derived",
         }
     }
 
@@ -149,6 +160,9 @@ impl Loss {
             Loss::Branch => "a branch of a conditional expression is taken as the condition",
             Loss::NoExceptions => "exceptions and type checks are taken as never failing",
             Loss::Encoded => "encoded forms of the value match as well",
+            Loss::Relative => "a comparison of times, or of values with one another, is not shown",
+            Loss::AnyThreshold => "one of the listed thresholds suffices",
+            Loss::Derived => "a column that the query computes is shown under its own name",
         }
     }
 }

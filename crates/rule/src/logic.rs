@@ -188,7 +188,7 @@ pub struct Threshold {
     pub by: Vec<String>,
     /// `eq`, `gt`, `gte`, `lt` or `lte`.
     pub op: crate::Operator,
-    /// The number compared with.
+    /// The number compared with; where the bound moves with the data, the authored expression for it.
     pub value: String,
     /// The window, as authored.
     pub within: Option<String>,

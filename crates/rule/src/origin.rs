@@ -47,7 +47,8 @@ pub struct Query {
     pub language: Language,
     /// Its text, as the language's parser saw it.
     pub text: String,
-    /// Where it stands in the rule file; [`Span::NONE`] when it comes from a companion file.
+    /// Where it stands in the rule file; [`Span::NONE`] when it comes from a companion file. The logic's spans
+    /// then count from the start of `text`.
     pub span: Span,
     /// The companion file it was read from, relative to the source's root.
     pub file: Option<String>,

@@ -1,1 +1,25 @@
+//! The catalog's pages, and their bytes on disk.
+//!
+//! Data flows one way: a page kind turns the catalog into models ([`pages`]), a model and a template become
+//! HTML ([`render`]), and only then are bytes compared and written ([`output`]). Nothing here knows a vendor's
+//! format or a query language.
 
+mod book;
+mod escape;
+mod fragment;
+mod markdown;
+pub mod output;
+mod pages;
+mod places;
+mod render;
+mod route;
+mod search;
+mod settings;
+mod templates;
+mod twins;
+mod views;
+
+pub use render::{Failure, Rendered, Site, render};
+pub use route::Route;
+pub use settings::{Prose, Settings, SourceInfo, VendorInfo};
+pub use templates::{TemplateError, Templates};

@@ -1,8 +1,23 @@
 //! Splunk Search Processing Language (<https://help.splunk.com/en/splunk-enterprise/search/spl-search-reference>).
+//!
+//! A search is a pipeline. Macros are text, so they are expanded first ([`expand`]) into a text that
+//! remembers where each of its bytes came from ([`text`]); it is cut into stages ([`pipeline`]); each stage
+//! is read by the grammar of its command: [`search`] expressions, [`eval`] expressions or plain [`args`].
+//! Lowering ([`lower`]) walks the stages in order and keeps track of what became of the columns, so that a
+//! filter on a renamed, counted or computed column is told from one on a field of the event.
+
+mod args;
+mod eval;
+mod expand;
+#[cfg(test)]
+mod hostile;
+mod lower;
+mod pipeline;
+mod scan;
+mod search;
+mod text;
 
 use std::collections::BTreeMap;
-
-use rule::{Diagnostic, Reason, Span};
 
 use crate::Decoded;
 
@@ -19,7 +34,9 @@ pub struct Macro {
 pub type Macros = BTreeMap<(String, usize), Macro>;
 
 /// Decodes a search.
-pub fn decode(text: &str, _macros: &Macros) -> Decoded {
-    let note = Diagnostic::warning(Span::new(0, text.len()), "this language is not decoded yet");
-    Decoded::opaque(text, Reason::Language, note)
+pub fn decode(text: &str, macros: &Macros) -> Decoded {
+    let (text, mut diagnostics) = expand::expand(text, macros);
+    let (logic, more) = lower::lower(&text);
+    diagnostics.extend(more);
+    Decoded { logic, diagnostics }
 }

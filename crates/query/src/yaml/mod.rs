@@ -66,4 +66,16 @@ impl Node {
             _ => std::slice::from_ref(self),
         }
     }
+
+    /// How many nodes it holds, itself included.
+    pub fn count(&self) -> usize {
+        match &self.value {
+            Value::List(items) => items.iter().map(Node::count).sum::<usize>() + 1,
+            Value::Map(entries) => {
+                let pairs = entries.iter().map(|(key, value)| key.count() + value.count());
+                pairs.sum::<usize>() + 1
+            }
+            _ => 1,
+        }
+    }
 }

@@ -116,7 +116,7 @@ impl<'a> Builder<'a> {
             }
             Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
                 Some(node) => {
-                    self.nodes += count(&node);
+                    self.nodes += node.count();
                     self.close(node, 0)
                 }
                 None => Err(Diagnostic::error(self.span(place), "an alias names no anchor")),
@@ -165,21 +165,6 @@ impl<'a> Builder<'a> {
             },
         }
         Ok(())
-    }
-}
-
-/// How many nodes an expanded alias brings along.
-fn count(node: &Node) -> usize {
-    match &node.value {
-        Value::List(items) => items.iter().map(count).sum::<usize>() + 1,
-        Value::Map(entries) => {
-            entries
-                .iter()
-                .map(|(key, value)| count(key) + count(value))
-                .sum::<usize>()
-                + 1
-        }
-        _ => 1,
     }
 }
 

@@ -4,4 +4,4 @@ mod attack;
 mod tables;
 
 pub use attack::{Attack, Citation, Matrix, Redirect, Tactic, Technique};
-pub use tables::{EventFact, FieldAlias, FieldKind, LogSourceFact, LogSourceRelation, Tables};
+pub use tables::{EventFact, FieldAlias, FieldKind, LogSourceFact, LogSourceRelation, Tables, Word};

@@ -9,6 +9,19 @@ pub struct Tables {
     pub events: Vec<EventFact>,
     /// Which log source stands for which events.
     pub log_sources: Vec<LogSourceFact>,
+    /// Lists of words: what names a platform, what selects telemetry, what means nothing alone.
+    pub words: Vec<Word>,
+}
+
+/// A word of one of the word lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The list's name.
+    pub list: String,
+    /// The word as rules or other tables write it.
+    pub word: String,
+    /// What it means there; empty where standing in the list says all.
+    pub means: String,
 }
 
 /// One vendor spelling of a field concept.

@@ -1,0 +1,130 @@
+//! The inverted index from rows to rules.
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
+use super::Similar;
+use crate::{Entry, RowUse, Rows, RuleIx};
+
+/// How many of the nearest rules are kept.
+const KEPT: usize = 8;
+/// Rules less alike than this are not kept.
+const LEAST: u16 = 120;
+/// Weights are integers, so that sums do not depend on their order.
+const UNIT: f64 = 1024.0;
+/// What rules must share to be one by it: a row that one rule in 150 uses, or several that more do.
+const TELLING: u64 = 5 * 1024;
+
+/// Rows in their roles, with the rules that use them.
+pub(crate) struct Index {
+    /// By role, then row: see [`role`].
+    postings: Vec<Vec<RuleIx>>,
+    weights: Vec<u32>,
+    /// The weight of everything a rule has.
+    totals: Vec<u32>,
+}
+
+/// A row in a role: what a rule looks for, what it excludes.
+fn role(it: &RowUse) -> usize {
+    it.row as usize * 2 + usize::from(it.excluded)
+}
+
+impl Index {
+    /// Indexes the live rules.
+    pub(crate) fn new(entries: &[Entry], rows: &Rows) -> Self {
+        let mut postings: Vec<Vec<RuleIx>> = vec![Vec::new(); rows.len() * 2];
+        let mut live = 0;
+        for (index, entry) in (0..).zip(entries) {
+            if entry.rule.liveness.is_live() {
+                live += 1;
+                entry.rows.iter().for_each(|it| postings[role(it)].push(index));
+            }
+        }
+        let weights: Vec<u32> = postings
+            .iter()
+            .enumerate()
+            .map(|(i, rules)| weight(live, rules.len(), i % 2 == 1))
+            .collect();
+        let total = |entry: &Entry| entry.rows.iter().map(|it| weights[role(it)]).sum();
+        Index {
+            totals: entries.iter().map(total).collect(),
+            postings,
+            weights,
+        }
+    }
+
+    /// The nearest live rules of every rule, nearest first.
+    pub(crate) fn nearest(&self, entries: &[Entry]) -> Vec<Vec<Similar>> {
+        (0..entries.len())
+            .into_par_iter()
+            .with_max_len(64)
+            .map_init(
+                || (vec![0_u32; entries.len()], Vec::new()),
+                |(shared, touched), index| {
+                    self.share(&entries[index], shared, touched);
+                    let found = self.rank(index, shared, touched);
+                    touched.drain(..).for_each(|rule| shared[rule as usize] = 0);
+                    found
+                },
+            )
+            .collect()
+    }
+
+    /// Whether two rules of such a score share enough weight to tell a rule by.
+    pub(super) fn is_telling(&self, one: RuleIx, other: RuleIx, score: u16) -> bool {
+        let both = u64::from(self.totals[one as usize]) + u64::from(self.totals[other as usize]);
+        // score = shared / (both - shared)
+        both * u64::from(score) >= TELLING * (1000 + u64::from(score))
+    }
+
+    /// Sums up the weight that every other rule shares with this one.
+    fn share(&self, entry: &Entry, shared: &mut [u32], touched: &mut Vec<RuleIx>) {
+        for it in &entry.rows {
+            let weight = self.weights[role(it)];
+            for &rule in &self.postings[role(it)] {
+                let sum = &mut shared[rule as usize];
+                if *sum == 0 && weight > 0 {
+                    touched.push(rule);
+                }
+                *sum += weight;
+            }
+        }
+    }
+
+    fn rank(&self, index: usize, shared: &[u32], touched: &[RuleIx]) -> Vec<Similar> {
+        let others = touched.iter().filter(|&&rule| rule as usize != index);
+        let scored = others.map(|&rule| Similar {
+            rule,
+            score: score(
+                shared[rule as usize],
+                self.totals[index],
+                self.totals[rule as usize],
+            ),
+        });
+        let mut found: Vec<Similar> = scored.filter(|it| it.score >= LEAST).collect();
+        let order = |it: &Similar| (Reverse(it.score), it.rule);
+        if found.len() > KEPT {
+            found.select_nth_unstable_by_key(KEPT - 1, order);
+            found.truncate(KEPT);
+        }
+        found.sort_unstable_by_key(order);
+        found
+    }
+}
+
+/// What an exclusion has in common tells half as much.
+fn weight(live: usize, rules: usize, excluded: bool) -> u32 {
+    if rules == 0 {
+        return 0;
+    }
+    let rarity = (live as f64 / rules as f64).ln() + 0.1;
+    let weight = rarity * UNIT * if excluded { 0.5 } else { 1.0 };
+    weight.round() as u32
+}
+
+fn score(shared: u32, one: u32, other: u32) -> u16 {
+    let (shared, either) = (u64::from(shared), u64::from(one) + u64::from(other));
+    let either = either.saturating_sub(shared).max(1);
+    u16::try_from(shared * 1000 / either).unwrap_or(1000)
+}

@@ -1,0 +1,22 @@
+//! Which rules are alike, across vendors.
+//!
+//! A rule is the set of rows it uses, each in its role. Rare rows weigh more: a row's weight is the logarithm of
+//! how many times rarer than "in every rule" it is. Two rules are as alike as the weight of what they share is
+//! to the weight of what either has (weighted Jaccard). An inverted index makes that exact for all pairs.
+
+mod families;
+mod index;
+
+pub(crate) use families::assign;
+pub(crate) use index::Index;
+
+use crate::RuleIx;
+
+/// A rule that is like another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Similar {
+    /// The other rule.
+    pub rule: RuleIx,
+    /// How much alike they are, in thousandths; 1000 for the same rows in the same roles.
+    pub score: u16,
+}

@@ -1,0 +1,155 @@
+//! What follows from a rule alone: concepts, classes, events, facets.
+
+use rule::{Leaf, Rule};
+
+use crate::class::Classes;
+use crate::concept::{Concepts, Context};
+use crate::entry::{Declaration, TaggedTechnique};
+use crate::facets::FacetWords;
+use crate::mapped::{Mapped, Mapper};
+use crate::telemetry::{Activities, EventNames, Facts, Found, Narrower, Resolver, Source, gather};
+use crate::words::Words;
+use crate::{Bridge, Entry};
+use rule::knowledge::Tables;
+
+/// Fields whose values tell what kind of event a step is about; compared by their last words.
+const TELLING: &[&str] = &[
+    "event_type",
+    "eventid",
+    "eventcode",
+    "event.code",
+    "event.category",
+    "event.dataset",
+    "event.module",
+    "log_type",
+    "product_name",
+    "vendor_name",
+    "sourcetype",
+    "actiontype",
+    "provider_name",
+];
+
+/// The data tables, ready for use.
+pub(crate) struct Knowledge {
+    concepts: Concepts,
+    classes: Classes,
+    resolver: Resolver,
+    activities: Activities,
+    names: EventNames,
+    words: Words,
+    facets: FacetWords,
+    pub(crate) facts: Facts,
+}
+
+/// A rule's entry without what needs all rules, and the events it reads.
+pub(crate) struct Derived {
+    pub(crate) entry: Entry,
+    pub(crate) events: Vec<Found>,
+}
+
+impl Knowledge {
+    pub(crate) fn new(tables: Tables) -> Self {
+        let words = Words::new(tables.words);
+        let facts = Facts::new(tables.events);
+        let activities = Activities::new(&tables.log_sources);
+        Knowledge {
+            concepts: Concepts::new(tables.fields),
+            classes: Classes::new(&words),
+            resolver: Resolver::new(tables.log_sources, &facts),
+            activities,
+            names: EventNames::new(&words),
+            facets: FacetWords::new(&words),
+            words,
+            facts,
+        }
+    }
+
+    /// Derives everything that a rule's own words tell.
+    pub(crate) fn derive(&self, rule: Rule, attack: &Bridge) -> Derived {
+        let leaves = rule.logic.leaves();
+        let sources = self.resolver.sources(&gather(&rule, &leaves));
+        let facets = self.facets.derive(&rule, &leaves, &sources, &self.facts);
+        let contexts = self.contexts(&rule, &leaves, &sources);
+        let mapper = Mapper {
+            concepts: &self.concepts,
+            classes: &self.classes,
+        };
+        let mut predicates: Vec<Mapped> = Vec::with_capacity(leaves.len());
+        for leaf in leaves {
+            if let Some(context) = contexts.get(leaf.step) {
+                mapper.map(leaf, context, &mut predicates);
+            }
+        }
+        let narrower = Narrower {
+            facts: &self.facts,
+            resolver: &self.resolver,
+            activities: &self.activities,
+            names: &self.names,
+        };
+        let narrowed = narrower.narrow(&sources, &predicates);
+        let entry = Entry {
+            techniques: techniques(&rule, attack),
+            rule,
+            predicates,
+            events: Vec::new(),
+            declaration: Declaration {
+                unread: narrowed.unread,
+                undeclared: narrowed.undeclared,
+            },
+            facets,
+            rows: Vec::new(),
+            family: 0,
+        };
+        Derived {
+            entry,
+            events: narrowed.events,
+        }
+    }
+
+    /// The context of each step.
+    fn contexts(&self, rule: &Rule, leaves: &[Leaf], sources: &[Source]) -> Vec<Context> {
+        let means = self.words.list("contexts");
+        let steps = rule.logic.steps.iter().enumerate().map(|(i, step)| {
+            let mut context = Context::new(&rule.vendor, step.source.as_deref());
+            for (_, value) in &rule.log_source.entries {
+                context.tell(value);
+            }
+            for leaf in leaves.iter().filter(|leaf| leaf.step == i && tells(leaf)) {
+                leaf.predicate.values.iter().for_each(|value| context.tell(value));
+            }
+            let mut own = sources
+                .iter()
+                .filter(|it| it.native && it.step.is_none_or(|step| step == i))
+                .peekable();
+            context.provider = own.peek().map(|it| it.provider.clone());
+            context.is_windows_log = own.clone().any(|it| self.resolver.is_windows_log(&it.provider));
+            own.for_each(|it| context.tell(&it.provider));
+            context.settle(|word| means.meanings(word));
+            context
+        });
+        steps.collect()
+    }
+}
+
+fn tells(leaf: &Leaf) -> bool {
+    let field = leaf.predicate.field.as_bytes();
+    !leaf.negated
+        && TELLING.iter().any(|name| {
+            let start = field.len().checked_sub(name.len());
+            start.is_some_and(|start| field[start..].eq_ignore_ascii_case(name.as_bytes()))
+        })
+}
+
+fn techniques(rule: &Rule, attack: &Bridge) -> Vec<TaggedTechnique> {
+    let mut techniques: Vec<TaggedTechnique> = Vec::new();
+    for tag in &rule.techniques {
+        let id = attack.resolve(&tag.id).id().clone();
+        if !techniques.iter().any(|it| it.id == id) {
+            techniques.push(TaggedTechnique {
+                id,
+                as_tagged: tag.as_tagged.clone(),
+            });
+        }
+    }
+    techniques
+}

@@ -1,0 +1,183 @@
+//! Platforms and domains of a rule, with the reason they were given. The words are data: `words/platforms`,
+//! `words/domains`, `words/platform_domains`.
+
+use std::collections::BTreeMap;
+
+use rule::{Leaf, Operator, Rule};
+
+use crate::telemetry::{Facts, Source};
+use crate::words::Words;
+
+/// Platforms and domains; each with why it was given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// `windows`, `linux`, `macos`, `aws`, …
+    pub platforms: BTreeMap<String, String>,
+    /// `endpoint`, `network`, `cloud`, `identity`, `email`, `application`, `ot`.
+    pub domains: BTreeMap<String, String>,
+}
+
+/// Words that name platforms and domains.
+#[derive(Debug)]
+pub(crate) struct FacetWords {
+    platforms: BTreeMap<String, Vec<String>>,
+    domains: BTreeMap<String, Vec<String>>,
+    /// The domain a platform implies when nothing says more.
+    implied: BTreeMap<String, Vec<String>>,
+}
+
+/// Keys of a declaration that say little about the telemetry.
+const VAGUE: &[&str] = &["security_domain", "connector", "scheduled_query"];
+
+/// Fields whose values name an operating system, in lower case.
+const SYSTEMS: &[&str] = &[
+    "host.os.type",
+    "host.os.family",
+    "host.os.platform",
+    "osplatform",
+    "principal.platform",
+    "principal.asset.platform_software.platform",
+];
+
+/// Fields whose values name a log, in lower case.
+const LOGS: &[&str] = &[
+    "event.dataset",
+    "data_stream.dataset",
+    "event.module",
+    "event.provider",
+    "sourcetype",
+    "source",
+    "eventsource",
+    "metadata.vendor_name",
+    "metadata.product_name",
+    "metadata.log_type",
+];
+
+/// A text and what kind of thing it is.
+type Evidence<'a> = (&'a str, &'a str);
+
+impl FacetWords {
+    pub(crate) fn new(words: &Words) -> Self {
+        let list = |name| {
+            let words = words.list(name).iter();
+            words
+                .map(|(word, means)| (word.to_owned(), means.to_vec()))
+                .collect()
+        };
+        FacetWords {
+            platforms: list("platforms"),
+            domains: list("domains"),
+            implied: list("platform_domains"),
+        }
+    }
+
+    /// Derives the facets of a rule. The first of these that names any platform decides: the operating system
+    /// it filters on, what it declares, what it reads, its tags, its place in the repository, its title.
+    pub(crate) fn derive(&self, rule: &Rule, leaves: &[Leaf], sources: &[Source], facts: &Facts) -> Facets {
+        let selected = |fields: &'static [&'static str]| {
+            let leaves = leaves.iter().filter(move |leaf| is_selector(leaf, fields));
+            leaves.flat_map(|leaf| {
+                leaf.predicate
+                    .values
+                    .iter()
+                    .map(|value| ("selector", value.as_str()))
+            })
+        };
+        let entries = |is_vague: bool| {
+            let entries = rule.log_source.entries.iter();
+            let entries = entries.filter(move |(key, _)| VAGUE.contains(key) == is_vague);
+            entries.map(|(key, value)| (*key, value.as_str()))
+        };
+        let read = rule
+            .logic
+            .steps
+            .iter()
+            .filter_map(|step| Some(("source", step.source.as_deref()?)));
+        let native = |declared: bool| {
+            sources
+                .iter()
+                .filter(move |it| it.native && it.declared == declared)
+        };
+        let providers = |declared| native(declared).map(|it| ("provider", it.provider.as_str()));
+        let tags = rule.tags.iter().map(|tag| ("tag", tag.as_str()));
+        let evidence: [Vec<Evidence<'_>>; 7] = [
+            selected(SYSTEMS).collect(),
+            entries(false).chain(providers(true)).collect(),
+            read.chain(providers(false)).chain(selected(LOGS)).collect(),
+            entries(true).collect(),
+            tags.collect(),
+            vec![("path", rule.path.as_str())],
+            vec![("title", rule.title.as_str())],
+        ];
+        let mut facets = Facets::default();
+        for (i, texts) in evidence.iter().enumerate() {
+            let source = match i {
+                1 => Some(true),
+                2 => Some(false),
+                _ => None,
+            };
+            if facets.platforms.is_empty() {
+                for it in source.into_iter().flat_map(native) {
+                    let platform = platform_of(facts, it).map(str::to_owned);
+                    facets
+                        .platforms
+                        .extend(platform.map(|platform| (platform, format!("provider {}", it.provider))));
+                }
+                facets.platforms.append(&mut matching(texts, &self.platforms));
+            }
+            if facets.domains.is_empty() && i + 1 < evidence.len() {
+                facets.domains = matching(texts, &self.domains);
+            }
+        }
+        self.imply_domains(&mut facets);
+        facets
+    }
+
+    /// Every platform has a domain; a rule that says none has those of its platforms.
+    fn imply_domains(&self, facets: &mut Facets) {
+        if !facets.domains.is_empty() {
+            return;
+        }
+        for platform in facets.platforms.keys() {
+            let kind = platform.split(':').next().unwrap_or(platform);
+            let domains = self.implied.get(platform).or_else(|| self.implied.get(kind));
+            for domain in domains.into_iter().flatten() {
+                facets
+                    .domains
+                    .insert(domain.clone(), format!("platform {platform}"));
+            }
+        }
+    }
+}
+
+/// The platform that a provider's events come from, where it is only one and a system of its own.
+fn platform_of<'a>(facts: &'a Facts, source: &Source) -> Option<&'a str> {
+    let event = source.event.as_deref().unwrap_or("any");
+    let platform = facts.platform(&source.provider, event)?;
+    matches!(platform, "windows" | "linux" | "macos").then_some(platform)
+}
+
+fn is_selector(leaf: &Leaf, fields: &[&str]) -> bool {
+    let is_named = fields
+        .iter()
+        .any(|name| leaf.predicate.field.eq_ignore_ascii_case(name));
+    is_named && !leaf.negated && leaf.predicate.op != Operator::RegexMatch
+}
+
+/// The meanings of all words in the texts. A text is a word as a whole, and so is each of its parts.
+fn matching(evidence: &[Evidence<'_>], table: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for (kind, text) in evidence {
+        let lower = text.to_lowercase();
+        let parts = lower.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let halves = lower.split([' ', '/', '-', ':']);
+        for word in parts.chain(halves).chain(std::iter::once(lower.as_str())) {
+            for meaning in table.get(word).into_iter().flatten() {
+                found
+                    .entry(meaning.clone())
+                    .or_insert_with(|| format!("{kind} {text}"));
+            }
+        }
+    }
+    found
+}

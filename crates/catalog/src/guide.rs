@@ -1,0 +1,225 @@
+//! The authoring guide of a population of rules: what they filter on, what they look for, what they exclude.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rule::Operator;
+
+use crate::class::names_a_value;
+use crate::{Catalog, Class, RowIx, RuleIx};
+
+/// How many sample values a field row shows.
+const SAMPLES: usize = 5;
+
+/// A number of rules and of families of near-identical rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Count {
+    /// Rules.
+    pub rules: usize,
+    /// Families.
+    pub families: usize,
+}
+
+/// A row of "fields filtered most".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldRow {
+    /// The concept.
+    pub concept: String,
+    /// How many rules filter on it.
+    pub count: Count,
+    /// With which operators, most frequent first.
+    pub how: Vec<(Operator, usize)>,
+    /// The most frequent values.
+    pub samples: Vec<RowIx>,
+    /// The rules, sorted.
+    pub rules: Vec<RuleIx>,
+}
+
+/// A row of the indicator and telemetry tables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueRow {
+    /// The (concept, operator, value).
+    pub row: RowIx,
+    /// How many rules of the population look for it.
+    pub count: Count,
+    /// How many rules of the whole catalog do.
+    pub reach: usize,
+    /// The rules of the population, sorted.
+    pub rules: Vec<RuleIx>,
+}
+
+impl ValueRow {
+    /// Whether no rule outside the population looks for it.
+    pub fn only_here(&self) -> bool {
+        self.reach == self.count.rules
+    }
+}
+
+/// A row of the exclusion table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExclusionRow {
+    /// The (concept, operator, value).
+    pub row: RowIx,
+    /// How many rules of the population exclude it.
+    pub count: Count,
+    /// How many of them only inside an alternative.
+    pub guarded: usize,
+    /// How many of them only together with other conditions.
+    pub grouped: usize,
+    /// The rules, sorted.
+    pub rules: Vec<RuleIx>,
+}
+
+/// The guide. Every table is sorted by rules, families, then name; most frequent first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Guide {
+    /// Fields filtered most, telemetry selectors apart.
+    pub fields: Vec<FieldRow>,
+    /// What selects the events.
+    pub telemetry: Vec<ValueRow>,
+    /// What the rules look for.
+    pub indicators: Vec<ValueRow>,
+    /// Values that mean nothing alone.
+    pub generic: Vec<ValueRow>,
+    /// What the rules exclude.
+    pub exclusions: Vec<ExclusionRow>,
+}
+
+#[derive(Default)]
+struct Use {
+    rules: Vec<RuleIx>,
+    guarded: usize,
+    grouped: usize,
+}
+
+impl Guide {
+    /// The guide of a population, given sorted.
+    pub fn new(catalog: &Catalog, population: &[RuleIx]) -> Guide {
+        let (mut positive, mut excluded): (HashMap<RowIx, Use>, HashMap<RowIx, Use>) = Default::default();
+        for &index in population {
+            for it in &catalog.entry(index).rows {
+                let uses = if it.excluded { &mut excluded } else { &mut positive };
+                let uses = uses.entry(it.row).or_default();
+                uses.rules.push(index);
+                uses.guarded += usize::from(it.guarded);
+                uses.grouped += usize::from(it.grouped);
+            }
+        }
+        let mut guide = Guide {
+            fields: fields(catalog, &positive),
+            ..Guide::default()
+        };
+        for (row, uses) in sorted(positive) {
+            let it = catalog.rows.get(row);
+            if !names_a_value(it.op) {
+                continue;
+            }
+            let (count, reach) = (catalog.count(&uses.rules), it.positive.len());
+            let value = ValueRow {
+                row,
+                count,
+                reach,
+                rules: uses.rules,
+            };
+            match it.class {
+                Class::Telemetry => guide.telemetry.push(value),
+                Class::Indicator => guide.indicators.push(value),
+                Class::Generic => guide.generic.push(value),
+            }
+        }
+        for (row, uses) in sorted(excluded) {
+            if catalog.rows.get(row).class != Class::Telemetry {
+                let count = catalog.count(&uses.rules);
+                let Use {
+                    rules,
+                    guarded,
+                    grouped,
+                } = uses;
+                guide.exclusions.push(ExclusionRow {
+                    row,
+                    count,
+                    guarded,
+                    grouped,
+                    rules,
+                });
+            }
+        }
+        guide.sort(catalog);
+        guide
+    }
+
+    fn sort(&mut self, catalog: &Catalog) {
+        for table in [&mut self.telemetry, &mut self.indicators, &mut self.generic] {
+            table.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| order(catalog, a.row, b.row)));
+        }
+        self.exclusions
+            .sort_by(|a, b| b.count.cmp(&a.count).then_with(|| order(catalog, a.row, b.row)));
+    }
+}
+
+/// Hash order must not reach a page.
+fn sorted(uses: HashMap<RowIx, Use>) -> BTreeMap<RowIx, Use> {
+    uses.into_iter().collect()
+}
+
+fn order(catalog: &Catalog, a: RowIx, b: RowIx) -> std::cmp::Ordering {
+    let (a, b) = (catalog.rows.get(a), catalog.rows.get(b));
+    (&a.concept, a.op, &a.value).cmp(&(&b.concept, b.op, &b.value))
+}
+
+#[derive(Default)]
+struct FieldUse {
+    rules: BTreeSet<RuleIx>,
+    how: BTreeMap<Operator, BTreeSet<RuleIx>>,
+    values: Vec<(usize, RowIx)>,
+}
+
+fn fields(catalog: &Catalog, positive: &HashMap<RowIx, Use>) -> Vec<FieldRow> {
+    let mut fields: BTreeMap<&str, FieldUse> = BTreeMap::new();
+    let mut rows: Vec<RowIx> = positive.keys().copied().collect();
+    rows.sort_unstable();
+    for row in rows {
+        let it = catalog.rows.get(row);
+        if it.class == Class::Telemetry || it.concept.is_empty() {
+            continue;
+        }
+        let rules = &positive[&row].rules;
+        let field = fields.entry(&it.concept).or_default();
+        field.rules.extend(rules);
+        field.how.entry(it.op).or_default().extend(rules);
+        if it.class == Class::Indicator && names_a_value(it.op) {
+            field.values.push((rules.len(), row));
+        }
+    }
+    let mut table: Vec<FieldRow> = fields
+        .into_iter()
+        .map(|(concept, field)| field.finish(catalog, concept))
+        .collect();
+    table.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.concept.cmp(&b.concept)));
+    table
+}
+
+impl FieldUse {
+    fn finish(mut self, catalog: &Catalog, concept: &str) -> FieldRow {
+        self.values
+            .sort_by(|a, b| b.0.cmp(&a.0).then_with(|| order(catalog, a.1, b.1)));
+        let rules: Vec<RuleIx> = self.rules.into_iter().collect();
+        let mut how: Vec<(Operator, usize)> = self
+            .how
+            .into_iter()
+            .map(|(op, rules)| (op, rules.len()))
+            .collect();
+        how.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        FieldRow {
+            concept: concept.to_owned(),
+            count: catalog.count(&rules),
+            how,
+            samples: self
+                .values
+                .into_iter()
+                .take(SAMPLES)
+                .map(|(_, row)| row)
+                .collect(),
+            rules,
+        }
+    }
+}

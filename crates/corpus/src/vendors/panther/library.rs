@@ -1,0 +1,77 @@
+//! What detections take from other files: Python sources, helper modules, saved queries.
+
+use std::collections::BTreeMap;
+
+use query::python::Library;
+
+use super::raw::Raw;
+use crate::text_file::TextFile;
+use crate::yaml_rule::{self, Parsed};
+
+/// The files of a source that serve its detections.
+pub(super) struct Corpus<'a> {
+    /// Python files by path.
+    pub(super) sources: BTreeMap<&'a str, &'a str>,
+    /// Helper modules by the name they are imported under.
+    pub(super) library: Library,
+    /// Saved queries by name: the file they stand in and their text.
+    pub(super) queries: BTreeMap<String, (&'a str, String)>,
+}
+
+impl<'a> Corpus<'a> {
+    /// Looks through all files.
+    pub(super) fn gather(files: &'a [TextFile]) -> Self {
+        let python = files.iter().filter(|file| file.path.ends_with(".py"));
+        let mut corpus = Corpus {
+            sources: python
+                .map(|file| (file.path.as_str(), file.text.as_str()))
+                .collect(),
+            library: Library::default(),
+            queries: BTreeMap::new(),
+        };
+        for file in files {
+            match analysis_type(&file.text) {
+                "scheduled_query" | "saved_query" => corpus.add_query(file),
+                "global" => corpus.add_module(file),
+                _ => {}
+            }
+        }
+        corpus
+    }
+
+    fn add_query(&mut self, file: &'a TextFile) {
+        if let Ok(Parsed { raw, .. }) = yaml_rule::parse::<Raw>(file) {
+            self.queries.insert(raw.query_name, (&file.path, raw.query));
+        }
+    }
+
+    fn add_module(&mut self, file: &TextFile) {
+        let Ok(Parsed { raw, .. }) = yaml_rule::parse::<Raw>(file) else {
+            return;
+        };
+        if let Some(text) = self.sources.get(super::beside(file, &raw.filename).as_str()) {
+            self.library.modules.insert(raw.global_id, (*text).to_owned());
+        }
+    }
+}
+
+/// The value of the key `AnalysisType`, found without parsing the file.
+fn analysis_type(text: &str) -> &str {
+    let value = text.lines().find_map(|line| line.strip_prefix("AnalysisType:"));
+    let value = value.and_then(|value| value.split('#').next());
+    value.unwrap_or_default().trim().trim_matches(['"', '\''])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::analysis_type;
+
+    #[test]
+    fn the_type_is_found_wherever_it_stands() {
+        assert_eq!(
+            analysis_type("RuleID: a\nAnalysisType: \"global\" # b\n"),
+            "global"
+        );
+        assert_eq!(analysis_type("RuleID: a\n"), "");
+    }
+}

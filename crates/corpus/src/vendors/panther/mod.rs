@@ -1,0 +1,233 @@
+//! Panther (<https://github.com/panther-labs/panther-analysis>,
+//! <https://docs.panther.com/detections>): a YAML file says what a detection is, and a Python file beside it, a
+//! scheduled query, or the YAML itself says what it looks for.
+
+mod correlation;
+mod library;
+mod meaning;
+mod raw;
+
+use query::python::Kind;
+use query::{Decoded, yaml};
+use rule::{Language, Logic, Query, Reason, Relation, Rule, RuleLogic, Span};
+
+use self::library::Corpus;
+use self::raw::Raw;
+use super::{About, Given, Reader, Vendor};
+use crate::text_file::TextFile;
+use crate::yaml_rule::Parsed;
+use crate::{Problem, attach, yaml_rule};
+
+/// The vendor.
+pub(super) struct Panther;
+
+static ABOUT: About = About {
+    id: "panther",
+    title: "Panther",
+    mark: "Pa",
+    include: &["**/*.yml", "**/*.yaml"],
+    companions: &["**/*.py"],
+    exclude: &[
+        "**/.*",
+        "indexes/**",
+        "packs/**",
+        "style_guides/**",
+        "templates/**",
+        "test_scenarios/**",
+        "**/*_test.py",
+    ],
+};
+
+impl Vendor for Panther {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn open<'a>(&self, files: &'a [TextFile]) -> Box<dyn Reader + 'a> {
+        Box::new(Corpus::gather(files))
+    }
+}
+
+impl Reader for Corpus<'_> {
+    fn read(&self, file: &TextFile) -> Result<Given, Problem> {
+        if file.path.ends_with(".py") {
+            return Ok(Given::companion());
+        }
+        let Parsed::<Raw> { raw, mut problems } = yaml_rule::parse(file)?;
+        let mut rule = meaning::rule(&raw);
+        match raw.analysis_type.as_str() {
+            "rule" | "scheduled_rule" | "policy" if raw.filename.is_empty() => {
+                problems.extend(simple(&mut rule, file)?);
+            }
+            "rule" => problems.extend(self.python(&mut rule, file, &raw, Kind::Rule)),
+            "policy" => problems.extend(self.python(&mut rule, file, &raw, Kind::Policy)),
+            "scheduled_rule" => problems.extend(self.scheduled(&mut rule, file, &raw)),
+            "correlation_rule" => correlate(&mut rule, file)?,
+            "" => {
+                return Err(Problem::error(
+                    &file.path,
+                    "not a detection: there is no `AnalysisType`",
+                ));
+            }
+            _ => return Ok(Given::companion()),
+        }
+        rule.logic.thresholds.extend(meaning::threshold(file, &raw));
+        Ok(Given::rule(rule, problems))
+    }
+}
+
+impl Corpus<'_> {
+    /// The detection's logic is a function in a file beside it.
+    fn python(&self, rule: &mut Rule, file: &TextFile, raw: &Raw, kind: Kind) -> Vec<Problem> {
+        let path = beside(file, &raw.filename);
+        let text = self.sources.get(path.as_str());
+        rule.query = Some(Query {
+            language: Language::Python,
+            text: text.copied().unwrap_or_default().to_owned(),
+            span: Span::NONE,
+            file: Some(path.clone()),
+        });
+        let Some(text) = text else {
+            rule.logic = RuleLogic::opaque("", Reason::MissingFile, Span::NONE);
+            let problem = Problem::warning(&file.path, format!("its Python file `{path}` is missing"));
+            return vec![problem.with_help(Some("copy the Python files along with the YAML"))];
+        };
+        let Decoded { logic, diagnostics } = query::python::decode(text, kind, &self.library);
+        rule.logic = logic;
+        let place = |diagnostic| Problem::from_diagnostic(&path, text, diagnostic);
+        diagnostics.into_iter().map(place).collect()
+    }
+
+    /// The detection runs on the results of saved queries; mostly the function only says yes.
+    fn scheduled(&self, rule: &mut Rule, file: &TextFile, raw: &Raw) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut python = Rule::default();
+        if self.sources.contains_key(beside(file, &raw.filename).as_str()) {
+            problems = self.python(&mut python, file, raw, Kind::Rule);
+        }
+        let mut logics = Vec::new();
+        for name in &raw.scheduled_queries {
+            let Some((path, text)) = self.queries.get(name) else {
+                problems.push(Problem::warning(
+                    &file.path,
+                    format!("the query `{name}` is defined nowhere"),
+                ));
+                logics.push(RuleLogic::opaque(name, Reason::Undefined, Span::NONE));
+                continue;
+            };
+            let decoded = attach::decode(Language::Sql, text);
+            logics.push(decoded.logic);
+            let whole = |mut diagnostic: rule::Diagnostic| {
+                diagnostic.span = Span::NONE;
+                Problem::from_diagnostic(path, "", diagnostic)
+            };
+            problems.extend(decoded.diagnostics.into_iter().map(whole));
+            let file = Some((*path).to_owned());
+            let query = Query {
+                language: Language::Sql,
+                text: text.clone(),
+                span: Span::NONE,
+                file,
+            };
+            rule.query.get_or_insert(query);
+        }
+        rule.logic = union(logics);
+        and_python(&mut rule.logic, python.logic);
+        problems
+    }
+}
+
+/// A path next to a file. It is only ever looked up among the files that were read.
+fn beside(file: &TextFile, name: &str) -> String {
+    match file.folder() {
+        "" => name.to_owned(),
+        folder => format!("{folder}/{name}"),
+    }
+}
+
+/// Each query finds on its own.
+fn union(mut logics: Vec<RuleLogic>) -> RuleLogic {
+    match logics.len() {
+        0 => RuleLogic::opaque("", Reason::NoQuery, Span::NONE),
+        1 => logics.remove(0),
+        _ => {
+            let mut whole = RuleLogic {
+                relation: Relation::Union,
+                ..RuleLogic::default()
+            };
+            for logic in logics {
+                whole.steps.extend(logic.steps);
+                whole.thresholds.extend(logic.thresholds);
+                whole.losses.extend(logic.losses);
+            }
+            whole
+        }
+    }
+}
+
+/// What the function asks of a query's results. Its places are those of another text and are forgotten.
+fn and_python(logic: &mut RuleLogic, python: RuleLogic) {
+    let condition = Logic::all(python.steps.into_iter().map(|step| step.logic));
+    if condition.is_true() || condition.is_false() {
+        return;
+    }
+    logic.losses.extend(python.losses);
+    for step in &mut logic.steps {
+        let mut condition = condition.clone();
+        condition.map_spans(&|_| Span::NONE);
+        let own = std::mem::replace(&mut step.logic, Logic::TRUE);
+        step.logic = Logic::all([own, condition]);
+    }
+}
+
+/// The detection's conditions stand in its YAML.
+fn simple(rule: &mut Rule, file: &TextFile) -> Result<Vec<Problem>, Problem> {
+    let document = document(file)?;
+    if document.get("Detection").is_none() {
+        let problem = Problem::error(
+            &file.path,
+            "not a detection: there is neither `Filename` nor `Detection`",
+        );
+        return Err(problem);
+    }
+    let decoded = query::simple::decode(&document);
+    rule.logic = decoded.logic;
+    rule.query = Some(detection(file, &document));
+    let place = |diagnostic| Problem::from_diagnostic(&file.path, &file.text, diagnostic);
+    Ok(decoded.diagnostics.into_iter().map(place).collect())
+}
+
+fn correlate(rule: &mut Rule, file: &TextFile) -> Result<(), Problem> {
+    let document = document(file)?;
+    rule.query = Some(detection(file, &document));
+    correlation::lower(rule, &document);
+    Ok(())
+}
+
+fn document(file: &TextFile) -> Result<yaml::Node, Problem> {
+    let documents = yaml::parse(&file.text)
+        .map_err(|diagnostic| Problem::from_diagnostic(&file.path, &file.text, diagnostic))?;
+    let none = || Problem::error(&file.path, "the file is empty");
+    documents.into_iter().next().ok_or_else(none)
+}
+
+/// The text of the key `Detection`.
+fn detection(file: &TextFile, document: &yaml::Node) -> Query {
+    let entry = document
+        .entries()
+        .iter()
+        .find(|(key, _)| key.text() == Some("Detection"));
+    let span = entry.map_or(Span::NONE, |(key, value)| Span {
+        start: key.span.start,
+        end: value.span.end,
+    });
+    let text = span.text(&file.text).unwrap_or_default().trim_end();
+    let start = span.start as usize;
+    let span = Span::new(start, start + text.len());
+    Query {
+        language: Language::Yaml,
+        text: text.to_owned(),
+        span,
+        file: None,
+    }
+}

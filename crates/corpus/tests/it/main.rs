@@ -1,0 +1,6 @@
+//! What the readers promise, on files.
+
+mod counts;
+mod hostile;
+mod snapshots;
+mod sources;

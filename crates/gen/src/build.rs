@@ -1,0 +1,170 @@
+//! `gen build`.
+
+use std::path::Path;
+
+use corpus::Problem;
+use rule::Level;
+use site::output::{self, Lock, Outcome};
+use site::{Rendered, Site, Templates};
+
+use crate::Exit;
+use crate::cli::{BuildArgs, Cli};
+use crate::config::Config;
+use crate::load::{self, Loaded};
+use crate::report::{self, Decoded, Summary};
+use crate::stages::Stages;
+
+/// Reads the configuration and sets the number of threads.
+pub(crate) fn start(cli: &Cli) -> Result<Config, Exit> {
+    let config = Config::read(&cli.config).map_err(|error| {
+        report::config_error(cli, &error);
+        Exit::Usage
+    })?;
+    if let Some(jobs) = cli.jobs {
+        // Only the first pool of a process can be set, and this is the first.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.max(1))
+            .build_global();
+    }
+    Ok(config)
+}
+
+/// Says which sources cannot be read at all.
+pub(crate) fn refuse_unreadable(loaded: &Loaded) -> Result<(), Exit> {
+    for name in &loaded.unreadable {
+        report::fail(&format!(
+            "{name}: there is nothing to read; check its path and globs in the configuration"
+        ));
+    }
+    if loaded.unreadable.is_empty() {
+        Ok(())
+    } else {
+        Err(Exit::Corpus)
+    }
+}
+
+/// Whether anything at least as bad as a warning was found.
+pub(crate) fn has_findings(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.level >= Level::Warning)
+}
+
+/// Builds the site.
+pub(crate) fn run(cli: &Cli, args: &BuildArgs) -> Exit {
+    match build(cli, args) {
+        Ok(()) => Exit::Ok,
+        Err(exit) => exit,
+    }
+}
+
+fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
+    let mut config = start(cli)?;
+    if let Some(url) = &args.base_url {
+        config.base_url = Some(if url.ends_with('/') {
+            url.clone()
+        } else {
+            format!("{url}/")
+        });
+    }
+    let out = args.out.clone().unwrap_or_else(|| config.out.clone());
+    refuse_dangerous(&config, &out)?;
+    let mut stages = Stages::new(cli.quiet);
+    let mut loaded = load::load(&config, cli.include_set_aside, &mut stages);
+    refuse_unreadable(&loaded)?;
+    let problems = std::mem::take(&mut loaded.problems);
+    if args.strict && has_findings(&problems) {
+        stages.finish();
+        report::problems(cli, &problems);
+        report::fail("nothing was built: --strict allows no warnings or errors");
+        return Err(Exit::Findings);
+    }
+    let (techniques, decoded) = (covered(&loaded), Decoded::count(&loaded.catalog));
+    let files = render(&config, &loaded, &mut stages)?;
+    drop(loaded.catalog);
+    let outcome = stages.run("write", || write(&out, &files, args.atomic));
+    stages.finish();
+    report::problems(cli, &problems);
+    let outcome = outcome.map_err(|error| {
+        report::fail(&error.to_string());
+        Exit::Output
+    })?;
+    let summary = Summary {
+        decoded: &decoded,
+        tallies: &loaded.tallies,
+        problems: &problems,
+        techniques,
+        files: files.len(),
+        outcome: Some(outcome),
+    };
+    report::print(cli, &summary, &stages);
+    Ok(())
+}
+
+fn render(config: &Config, loaded: &Loaded, stages: &mut Stages) -> Result<Vec<Rendered>, Exit> {
+    let templates = Templates::load(&config.templates, &config.statics).map_err(|error| {
+        report::fail(&error.to_string());
+        Exit::Usage
+    })?;
+    let site = Site {
+        catalog: &loaded.catalog,
+        settings: &loaded.settings,
+        templates: &templates,
+    };
+    stages
+        .run("render pages", || site::render(&site))
+        .map_err(|failures| {
+            for failure in failures.iter().take(5) {
+                report::fail(&failure.to_string());
+            }
+            report::fail(&format!(
+                "nothing was written: {} pages could not be rendered",
+                failures.len()
+            ));
+            Exit::Findings
+        })
+}
+
+fn write(out: &Path, files: &[Rendered], atomic: bool) -> Result<Outcome, output::OutputError> {
+    let _lock = Lock::take(out)?;
+    if atomic {
+        output::write_atomic(out, files)
+    } else {
+        output::write(out, files)
+    }
+}
+
+/// Techniques with at least one rule.
+pub(crate) fn covered(loaded: &Loaded) -> usize {
+    let catalog = &loaded.catalog;
+    catalog
+        .technique_ids()
+        .iter()
+        .filter(|id| !catalog.population(id).is_empty())
+        .count()
+}
+
+/// A site is never written over the folders it is made from, over the root or over a home.
+fn refuse_dangerous(config: &Config, out: &Path) -> Result<(), Exit> {
+    let resolve = |path: &Path| {
+        path.canonicalize()
+            .unwrap_or_else(|_| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+    };
+    let target = resolve(out);
+    let home = std::env::var_os("HOME").map(|home| resolve(Path::new(&home)));
+    let mut inputs = vec![
+        resolve(&config.content),
+        resolve(&config.templates),
+        resolve(&config.statics),
+    ];
+    inputs.extend(config.sources.iter().map(|source| resolve(&source.root)));
+    let inside = inputs
+        .iter()
+        .any(|input| target.starts_with(input) || input.starts_with(&target));
+    if inside || target.parent().is_none() || Some(&target) == home.as_ref() {
+        report::fail(&format!(
+            "{}: a site cannot be written there; choose a folder of its own with --out",
+            out.display()
+        ));
+        return Err(Exit::Output);
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns detection rules of many vendors into a reference site.
+#[derive(Debug, Parser)]
+#[command(name = "gen", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// The configuration file.
+    #[arg(short, long, global = true, default_value = "site.toml", value_name = "FILE")]
+    pub(crate) config: PathBuf,
+    /// How many threads to use; one for each core by default.
+    #[arg(short, long, global = true, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    /// Say only what went wrong.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Show every problem, remarks included.
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// How problems and the summary are printed.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) message_format: MessageFormat,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: Color,
+    /// Count deprecated and unsupported rules like all others.
+    #[arg(long, global = true)]
+    pub(crate) include_set_aside: bool,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all is well; 1 findings under --strict or in check, or pages that cannot be rendered; \
+2 wrong usage or configuration; 3 a source or bundle cannot be read; 4 the output folder cannot be written.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Build the site.
+    Build(BuildArgs),
+    /// Read everything, print the problems, write nothing.
+    Check(CheckArgs),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    /// Where the site goes, instead of where the configuration says.
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// Where the site will be published, instead of what the configuration says.
+    #[arg(short = 'u', long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// Build nothing if there is any warning or error.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Stage the whole site beside the output folder and swap it in.
+    #[arg(long)]
+    pub(crate) atomic: bool,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Exit with 0 whatever is found.
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+}
+
+/// How problems and the summary are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal that has them, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Color {
+    /// Makes every stream follow the choice.
+    pub(crate) fn write_global(self) {
+        let choice = match self {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}

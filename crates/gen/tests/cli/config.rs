@@ -1,0 +1,49 @@
+//! Mistakes in the configuration are told with their place and the way out.
+
+use crate::project::Project;
+
+#[test]
+fn a_mistyped_key_is_shown_with_the_nearest_one() {
+    let project = Project::new();
+    let text = project.read("site.toml").replace("licence", "licens");
+    project.write("site.toml", &text);
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 2);
+    for part in [
+        "site.toml:7:1",
+        "unknown field `licens`",
+        "did you mean `licence`?",
+    ] {
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+    }
+    assert!(!project.path("public").exists());
+}
+
+#[test]
+fn a_missing_file_key_or_folder_has_its_own_exit_code() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build", "--config", "nowhere.toml"]).code, 2);
+    assert_eq!(project.run(&["build", "--no-such-flag"]).code, 2);
+    project.write(
+        "site.toml",
+        &project
+            .read("site.toml")
+            .replace("path = \"rules\"", "path = \"rulez\""),
+    );
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 3);
+    assert!(
+        run.stderr.contains("own: there is nothing to read"),
+        "{}",
+        run.stderr
+    );
+    project.write("site.toml", "title = \"x\"\nattack = [\"no.json\"]\n");
+    assert_eq!(project.run(&["check"]).code, 3);
+}
+
+#[test]
+fn completions_and_the_manual_are_printed() {
+    let project = Project::new();
+    assert!(project.ok(&["completions", "bash"]).stdout.contains("gen"));
+    assert!(project.ok(&["man"]).stdout.contains("Exit codes"));
+}

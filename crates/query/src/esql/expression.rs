@@ -1,0 +1,421 @@
+//! Expressions, by the precedence of the grammar: `or`, `and`, `not`, comparisons, sums, products, casts.
+
+use rule::Span;
+
+use super::ast::{Comparison, Failure, Kind, Likeness, Node};
+use super::lexer::{self, Token};
+use crate::{Depth, canonical_number};
+
+/// What reading gives.
+pub(super) type Read<T> = Result<T, Failure>;
+
+/// Reads tokens one after another.
+pub(super) struct Parser<'t, 'a> {
+    /// The query.
+    pub(super) text: &'a str,
+    tokens: &'t [Token<'a>],
+    at: usize,
+    depth: Depth,
+}
+
+const COMPARISONS: &[(&str, Comparison)] = &[
+    ("==", Comparison::Equal),
+    ("=~", Comparison::Alike),
+    ("<", Comparison::Less),
+    ("<=", Comparison::LessOrEqual),
+    (">", Comparison::Greater),
+    (">=", Comparison::GreaterOrEqual),
+];
+
+const UNITS: &[&str] = &[
+    "d",
+    "day",
+    "days",
+    "h",
+    "hour",
+    "hours",
+    "m",
+    "min",
+    "minute",
+    "minutes",
+    "mo",
+    "month",
+    "months",
+    "ms",
+    "millisecond",
+    "milliseconds",
+    "q",
+    "quarter",
+    "quarters",
+    "s",
+    "sec",
+    "second",
+    "seconds",
+    "w",
+    "week",
+    "weeks",
+    "y",
+    "year",
+    "years",
+    "yr",
+];
+
+impl<'t, 'a> Parser<'t, 'a> {
+    /// A parser over tokens of which the last is the end.
+    pub(super) fn new(text: &'a str, tokens: &'t [Token<'a>]) -> Self {
+        Parser {
+            text,
+            tokens,
+            at: 0,
+            depth: Depth::default(),
+        }
+    }
+
+    /// The next token.
+    pub(super) fn peek(&self) -> &'t Token<'a> {
+        self.peek_nth(0)
+    }
+
+    /// The token `n` places after the next.
+    pub(super) fn peek_nth(&self, n: usize) -> &'t Token<'a> {
+        &self.tokens[(self.at + n).min(self.tokens.len() - 1)]
+    }
+
+    /// Takes the next token; the end stays.
+    pub(super) fn next(&mut self) -> &'t Token<'a> {
+        let token = self.peek();
+        self.at = (self.at + 1).min(self.tokens.len() - 1);
+        token
+    }
+
+    /// How many tokens were taken.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes back to a place it was at.
+    pub(super) fn back_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// Takes this punctuation if it comes next.
+    pub(super) fn eat(&mut self, symbol: &str) -> bool {
+        let comes = self.peek().is(symbol);
+        if comes {
+            self.next();
+        }
+        comes
+    }
+
+    /// Takes this keyword if it comes next.
+    pub(super) fn eat_word(&mut self, word: &str) -> bool {
+        let comes = self.peek().is_word(word);
+        if comes {
+            self.next();
+        }
+        comes
+    }
+
+    /// Takes this punctuation, which must come next.
+    pub(super) fn expect(&mut self, symbol: &str) -> Read<()> {
+        if self.eat(symbol) {
+            Ok(())
+        } else {
+            self.unexpected()
+        }
+    }
+
+    /// The failure that something else was expected here.
+    pub(super) fn unexpected<T>(&self) -> Read<T> {
+        Err(Failure::Unexpected(self.peek().span))
+    }
+
+    /// Where the last taken token ended.
+    pub(super) fn end(&self) -> usize {
+        let last = self.at.checked_sub(1).map(|at| self.tokens[at].span.end);
+        last.unwrap_or_default() as usize
+    }
+
+    /// The range from an earlier token to the last taken one.
+    pub(super) fn span_from(&self, start: Span) -> Span {
+        Span::new(start.start as usize, self.end())
+    }
+
+    fn node(&self, kind: Kind, start: Span) -> Node {
+        let span = self.span_from(start);
+        Node { kind, span }
+    }
+
+    /// Reads one level deeper.
+    pub(super) fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
+        if !self.depth.enter() {
+            return Err(Failure::TooDeep(self.peek().span));
+        }
+        let read = read(self);
+        self.depth.leave();
+        read
+    }
+
+    /// An expression.
+    pub(super) fn expression(&mut self) -> Read<Node> {
+        self.deeper(Self::either)
+    }
+
+    fn either(&mut self) -> Read<Node> {
+        let start = self.peek().span;
+        let mut parts = vec![self.both()?];
+        while self.eat_word("or") {
+            parts.push(self.both()?);
+        }
+        Ok(self.joined(parts, Kind::Any, start))
+    }
+
+    fn both(&mut self) -> Read<Node> {
+        let start = self.peek().span;
+        let mut parts = vec![self.negation()?];
+        while self.eat_word("and") {
+            parts.push(self.negation()?);
+        }
+        Ok(self.joined(parts, Kind::All, start))
+    }
+
+    fn joined(&self, mut parts: Vec<Node>, join: fn(Vec<Node>) -> Kind, start: Span) -> Node {
+        match parts.pop() {
+            Some(only) if parts.is_empty() => only,
+            last => {
+                parts.extend(last);
+                self.node(join(parts), start)
+            }
+        }
+    }
+
+    fn negation(&mut self) -> Read<Node> {
+        let start = self.peek().span;
+        let mut negated = false;
+        while self.eat_word("not") {
+            negated = !negated;
+        }
+        let inner = self.predicate()?;
+        Ok(self.negated(inner, negated, start))
+    }
+
+    fn negated(&self, inner: Node, negated: bool, start: Span) -> Node {
+        if negated {
+            self.node(Kind::Not(Box::new(inner)), start)
+        } else {
+            inner
+        }
+    }
+
+    fn predicate(&mut self) -> Read<Node> {
+        let start = self.peek().span;
+        let left = self.sum()?;
+        if let Some((_, comparison)) = COMPARISONS.iter().find(|(sign, _)| self.peek().is(sign)) {
+            self.next();
+            let right = self.sum()?;
+            return Ok(self.node(Kind::Compare(*comparison, Box::new(left), Box::new(right)), start));
+        }
+        if self.eat("!=") {
+            let right = self.sum()?;
+            let equal = Kind::Compare(Comparison::Equal, Box::new(left), Box::new(right));
+            let equal = self.node(equal, start);
+            return Ok(self.negated(equal, true, start));
+        }
+        if self.eat(":") {
+            let right = self.sum()?;
+            return Ok(self.node(Kind::Match(Box::new(left), Box::new(right)), start));
+        }
+        if self.eat_word("is") {
+            let positive = self.eat_word("not");
+            if !self.eat_word("null") {
+                return self.unexpected();
+            }
+            let present = self.node(Kind::Present(Box::new(left)), start);
+            return Ok(self.negated(present, !positive, start));
+        }
+        self.membership(left, start)
+    }
+
+    /// `[not] in (…)`, `[not] like …`, `[not] rlike …`, or nothing of the kind.
+    fn membership(&mut self, left: Node, start: Span) -> Read<Node> {
+        let negated = self.peek().is_word("not");
+        let word = self.peek_nth(usize::from(negated));
+        let like = [("like", Likeness::Glob), ("rlike", Likeness::Regex)];
+        let like = like.iter().find(|(own, _)| word.is_word(own));
+        if like.is_none() && !word.is_word("in") {
+            return Ok(left);
+        }
+        (0..1 + usize::from(negated)).for_each(|_| {
+            self.next();
+        });
+        let kind = match like {
+            Some((_, likeness)) if !self.peek().is("(") => {
+                let pattern = self.sum()?;
+                Kind::Like(*likeness, Box::new(left), vec![pattern])
+            }
+            Some((_, likeness)) => Kind::Like(*likeness, Box::new(left), self.list()?),
+            None => Kind::In(Box::new(left), self.list()?),
+        };
+        let positive = self.node(kind, start);
+        Ok(self.negated(positive, negated, start))
+    }
+
+    fn list(&mut self) -> Read<Vec<Node>> {
+        self.expect("(")?;
+        self.items(")")
+    }
+
+    /// Expressions up to a closing bracket, with commas between them.
+    fn items(&mut self, close: &str) -> Read<Vec<Node>> {
+        let mut items = Vec::new();
+        while !self.eat(close) {
+            items.push(self.expression()?);
+            if !self.eat(",") && !self.peek().is(close) {
+                return self.unexpected();
+            }
+        }
+        Ok(items)
+    }
+
+    fn sum(&mut self) -> Read<Node> {
+        let start = self.peek().span;
+        let mut parts = vec![self.primary()?];
+        while ["+", "-", "*", "/", "%"].iter().any(|sign| self.peek().is(sign)) {
+            self.next();
+            parts.push(self.primary()?);
+        }
+        Ok(self.joined(parts, Kind::Arithmetic, start))
+    }
+
+    fn primary(&mut self) -> Read<Node> {
+        let start = self.peek().span;
+        let kind = match &self.peek().kind {
+            lexer::Kind::Symbol("(") => {
+                self.next();
+                let inner = self.expression()?;
+                self.expect(")")?;
+                return self.cast(inner);
+            }
+            lexer::Kind::Symbol("[") => {
+                self.next();
+                let items = self.items("]")?;
+                return Ok(self.node(Kind::List(items), start));
+            }
+            lexer::Kind::Symbol("{") => return self.options(),
+            lexer::Kind::Symbol("-" | "+") => return self.signed(),
+            lexer::Kind::Symbol("*") => Kind::Filler,
+            lexer::Kind::Text { text, raw: true } => Kind::RawText(text.clone()),
+            lexer::Kind::Text { text, raw: false } => Kind::Literal(text.clone()),
+            lexer::Kind::Parameter(name) => Kind::Parameter((*name).to_owned()),
+            lexer::Kind::Number(number) => return self.number(number),
+            lexer::Kind::Word(_) | lexer::Kind::Quoted(_) => return self.word(),
+            _ => return self.unexpected(),
+        };
+        self.next();
+        let node = self.node(kind, start);
+        self.cast(node)
+    }
+
+    /// A cast changes the type of a value, never what it stands for.
+    fn cast(&mut self, node: Node) -> Read<Node> {
+        while self.eat("::") {
+            match self.peek().kind {
+                lexer::Kind::Word(_) => self.next(),
+                _ => return self.unexpected(),
+            };
+        }
+        Ok(node)
+    }
+
+    fn signed(&mut self) -> Read<Node> {
+        let sign = self.next();
+        let inner = self.deeper(Self::primary)?;
+        let kind = match inner.kind {
+            Kind::Literal(number) if sign.is("-") => Kind::Literal(format!("-{number}")),
+            kind @ Kind::Literal(_) => kind,
+            _ => Kind::Arithmetic(vec![inner]),
+        };
+        Ok(self.node(kind, sign.span))
+    }
+
+    fn number(&mut self, number: &str) -> Read<Node> {
+        let start = self.next().span;
+        let kind = match self.peek().kind {
+            lexer::Kind::Word(unit) if UNITS.iter().any(|own| own.eq_ignore_ascii_case(unit)) => {
+                self.next();
+                Kind::Duration(format!("{number} {unit}"))
+            }
+            _ => Kind::Literal(canonical_number(number)),
+        };
+        let node = self.node(kind, start);
+        self.cast(node)
+    }
+
+    /// `{ "key": value, … }`.
+    fn options(&mut self) -> Read<Node> {
+        let start = self.next().span;
+        let mut open = 1_usize;
+        while open > 0 {
+            match self.next().kind {
+                lexer::Kind::Symbol("{") => open += 1,
+                lexer::Kind::Symbol("}") => open -= 1,
+                lexer::Kind::End => return self.unexpected(),
+                _ => {}
+            }
+        }
+        Ok(self.node(Kind::Filler, start))
+    }
+
+    /// A constant, a function or a name.
+    fn word(&mut self) -> Read<Node> {
+        let start = self.peek().span;
+        let is_call = self.peek_nth(1).is("(");
+        let constant = match self.peek().kind {
+            lexer::Kind::Word(word) if !is_call => match word.to_ascii_lowercase().as_str() {
+                truth @ ("true" | "false") => Some(Kind::Literal(truth.to_owned())),
+                "null" => Some(Kind::Null),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(kind) = constant {
+            self.next();
+            return Ok(self.node(kind, start));
+        }
+        if let (lexer::Kind::Word(name), true) = (&self.peek().kind, is_call) {
+            self.next();
+            self.next();
+            let arguments = self.items(")")?;
+            let call = self.node(Kind::Call(name.to_ascii_lowercase(), arguments), start);
+            return self.cast(call);
+        }
+        let name = self.name()?;
+        let node = self.node(Kind::Name(name), start);
+        self.cast(node)
+    }
+
+    /// A name of one or several parts, without its backticks.
+    pub(super) fn name(&mut self) -> Read<String> {
+        let mut name = String::new();
+        loop {
+            match &self.peek().kind {
+                lexer::Kind::Word(part) => name += part,
+                lexer::Kind::Number(part) if !name.is_empty() => name += part,
+                lexer::Kind::Quoted(part) => name += part,
+                lexer::Kind::Symbol("*") if !name.is_empty() => name += "*",
+                _ => return self.unexpected(),
+            }
+            self.next();
+            let adjacent = self.peek().span.start as usize == self.end();
+            match self.peek().kind {
+                lexer::Kind::Symbol(".") => {
+                    self.next();
+                    name.push('.');
+                }
+                // `host.2` or `a.1b`: the lexer reads digits apart.
+                lexer::Kind::Number(_) | lexer::Kind::Word(_) if adjacent => {}
+                _ => return Ok(name),
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Comparisons of a field: predicates, lookups and fields against fields.
+
+use rule::{Logic, Operator as Op, Predicate, Quantifier, Reason, Span};
+
+use super::Lowerer;
+use super::functions::{is_time_column, sounds_like_time};
+use super::lowered::Lowered;
+use super::scalar::{Field, Lookup, Scalar};
+use super::sides::Sides;
+use crate::Pattern;
+use crate::kusto::ast::Comparison;
+
+impl Lowerer<'_> {
+    pub(super) fn compare_field(
+        &mut self,
+        comparison: Comparison,
+        field: &Field,
+        right: &[Scalar],
+        span: Span,
+    ) -> Lowered {
+        if is_time_column(&field.path) {
+            return Lowered::nothing();
+        }
+        if field.scaled {
+            return Lowered::opaque(self.text, Reason::Computed, span);
+        }
+        if let [Scalar::Field(other)] = right
+            && let Some(lowered) = self.collected_test(comparison, field, other, span)
+        {
+            return lowered;
+        }
+        let mut sides = Sides::of(right);
+        if !comparison.negated {
+            sides.spread_lists();
+        }
+        if !self.spend(1 + sides.values.len() / 4) {
+            return Lowered::opaque(self.text, Reason::TooDeep, span);
+        }
+        let is_ordered = matches!(comparison.op, Op::Lt | Op::Lte | Op::Gt | Op::Gte);
+        let mut parts = Vec::new();
+        if !sides.values.is_empty() {
+            parts.push(self.value_test(comparison, field, &sides, span));
+        }
+        for lookup in sides.lookups {
+            parts.push(if is_ordered {
+                Lowered::opaque(self.text, Reason::Computed, span)
+            } else {
+                self.lookup_test(field, lookup, span)
+            });
+        }
+        for name in sides.unfilled {
+            let predicate = Predicate::new(self.shown(field), Op::Lookup, [name], span);
+            parts.push(self.about(field, Logic::Pred(predicate)));
+        }
+        for other in sides.fields {
+            parts.push(self.field_test(comparison, field, other, span));
+        }
+        if sides.aggregates {
+            parts.push(Lowered::opaque(self.text, Reason::Aggregate, span));
+        }
+        if sides.computed {
+            parts.push(Lowered::opaque(self.text, Reason::Computed, span));
+        }
+        if comparison.all {
+            Lowered::all(parts)
+        } else {
+            Lowered::any(parts, self.text)
+        }
+    }
+
+    fn value_test(&self, comparison: Comparison, field: &Field, sides: &Sides<'_>, span: Span) -> Lowered {
+        let is_string = sides.values.iter().any(|value| value.is_string);
+        let cased = comparison.cased && is_string;
+        let values: Vec<String> = sides.values.iter().map(|value| value.text.clone()).collect();
+        if comparison.op == Op::Wildcard {
+            let patterns: Vec<Pattern> = values.iter().map(|value| Pattern::glob(value)).collect();
+            let case = comparison.cased && !field.folded;
+            let logic = Pattern::fold_all(self.shown(field), &patterns, Quantifier::Any, case, |_| span);
+            return self.about(field, logic);
+        }
+        if values.iter().all(|value| is_placeholder(value)) {
+            let predicate = Predicate::new(self.shown(field), Op::Lookup, values, span);
+            return self.about(field, Logic::Pred(predicate.via(sides.via())));
+        }
+        if comparison.op == Op::Eq && values == ["null"] && !is_string {
+            let missing = Logic::Pred(Predicate::exists(self.shown(field), span));
+            return self.about(field, Logic::not(missing));
+        }
+        let comparison = Comparison { cased, ..comparison };
+        let mut lowered = self.predicate(field, comparison, comparison.op, values, span);
+        if let Some(Logic::Pred(predicate)) = &mut lowered.logic {
+            predicate.via = sides.via();
+        }
+        lowered
+    }
+
+    /// A predicate on a field.
+    pub(super) fn predicate(
+        &self,
+        field: &Field,
+        comparison: Comparison,
+        op: Op,
+        values: Vec<String>,
+        span: Span,
+    ) -> Lowered {
+        let insensitive = op == Op::RegexMatch && values.iter().all(|value| value.starts_with("(?i)"));
+        let cased = comparison.cased && !field.folded && !insensitive;
+        let quantifier = if comparison.all && values.len() > 1 {
+            Quantifier::All
+        } else {
+            Quantifier::Any
+        };
+        let predicate = Predicate::new(self.shown(field), op, values, span)
+            .case_sensitive(cased)
+            .quantified(quantifier);
+        self.about(field, Logic::Pred(predicate))
+    }
+
+    fn lookup_test(&self, field: &Field, lookup: &Lookup, span: Span) -> Lowered {
+        let predicate = Predicate::new(self.shown(field), Op::Lookup, [lookup.name.as_str()], span);
+        self.about(field, Logic::Pred(predicate.via(lookup.via.clone())))
+    }
+
+    /// A field compared with the values that `make_set` collected from other events: a baseline.
+    fn collected_test(
+        &self,
+        comparison: Comparison,
+        field: &Field,
+        other: &Field,
+        span: Span,
+    ) -> Option<Lowered> {
+        let (member, set) = match (&field.collected, &other.collected) {
+            (Some(_), None) => (other, field),
+            (None, Some(_)) => (field, other),
+            _ => return None,
+        };
+        let may_be_member = matches!(comparison.op, Op::Eq | Op::Match | Op::Contains)
+            || (comparison.op == Op::CidrMatch && other.collected.is_some());
+        if !may_be_member {
+            return None;
+        }
+        let name = set.name.as_deref().unwrap_or(&set.path);
+        let predicate = Predicate::new(self.shown(member), Op::Lookup, [name], span);
+        Some(self.about(member, Logic::Pred(predicate)))
+    }
+
+    fn field_test(&self, comparison: Comparison, field: &Field, other: &Field, span: Span) -> Lowered {
+        if is_time_column(&other.path) || (sounds_like_time(&field.path) && sounds_like_time(&other.path)) {
+            return Lowered::nothing();
+        }
+        if comparison.op != Op::Eq {
+            return Lowered::opaque(self.text, Reason::Computed, span);
+        }
+        let cased = comparison.cased && !field.folded && !other.folded;
+        let (left, right) = names_apart(field, other);
+        let predicate = Predicate::new(left, Op::FieldEq, [right], span);
+        let mut lowered = self.about(field, Logic::Pred(predicate.case_sensitive(cased)));
+        lowered.losses.extend(&other.losses);
+        lowered.steps.extend(other.step);
+        lowered
+    }
+}
+
+/// What two fields are called beside each other. Fields of different events go by their columns' names: the
+/// paths alone would not tell them apart.
+fn names_apart<'a>(field: &'a Field, other: &'a Field) -> (&'a str, &'a str) {
+    if field.path != other.path && (field.step == other.step || field.step.is_none() || other.step.is_none())
+    {
+        return (&field.path, &other.path);
+    }
+    let name = |field: &'a Field| field.name.as_deref().unwrap_or(&field.path);
+    (name(field), name(other))
+}
+
+/// A value that whoever runs the rule is to fill in: `<tenant>`.
+fn is_placeholder(value: &str) -> bool {
+    let inner = value.strip_prefix('<').and_then(|value| value.strip_suffix('>'));
+    inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(['<', '>']))
+}

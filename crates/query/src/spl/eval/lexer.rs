@@ -1,0 +1,121 @@
+//! Tokens of eval expressions.
+
+use rule::{Operator, Span};
+
+use super::Compare;
+use crate::spl::scan;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Number,
+    /// A string in double quotes.
+    Text,
+    /// A field name in single quotes.
+    Quoted,
+    Name,
+    Compare(Compare),
+    /// `+ - * / %` or the dot of a concatenation.
+    Arithmetic,
+    Open,
+    Close,
+    Comma,
+    Macro,
+    /// Anything else, `[subsearch]` included.
+    Other,
+}
+
+/// A token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) span: Span,
+}
+
+/// Functions whose name authors run together with the operator before it: `ANDmatch(…)`.
+const GLUED: [&str; 6] = ["match", "like", "isnull", "isnotnull", "cidrmatch", "searchmatch"];
+
+/// The tokens of a range.
+pub(super) fn tokens(text: &str, span: Span) -> Vec<Token> {
+    let end = (span.end as usize).min(text.len());
+    let mut at = span.start as usize;
+    let mut found = Vec::new();
+    while at < end {
+        if text[at..].starts_with(char::is_whitespace) {
+            at = scan::next(text, at);
+            continue;
+        }
+        let (kind, stop) = token(text, at);
+        let stop = stop.clamp(scan::next(text, at), end.max(at + 1));
+        found.push(Token {
+            kind,
+            span: Span::new(at, stop),
+        });
+        at = stop;
+    }
+    found
+}
+
+fn token(text: &str, at: usize) -> (Kind, usize) {
+    let rest = &text[at..];
+    if let Some((compare, len)) = compare(rest) {
+        return (Kind::Compare(compare), at + len);
+    }
+    match rest.as_bytes()[0] {
+        b'"' => (Kind::Text, scan::string_end(text, at)),
+        b'\'' => match rest[1..].find('\'') {
+            Some(len) => (Kind::Quoted, at + len + 2),
+            None => (Kind::Other, at + 1),
+        },
+        b'`' => (Kind::Macro, scan::macro_end(text, at)),
+        b'[' => (Kind::Other, scan::bracket_end(text, at)),
+        b'(' => (Kind::Open, at + 1),
+        b')' => (Kind::Close, at + 1),
+        b',' => (Kind::Comma, at + 1),
+        b'.' if !rest[1..].starts_with(|c: char| c.is_ascii_digit()) => (Kind::Arithmetic, at + 1),
+        b'+' | b'-' | b'*' | b'/' | b'%' => (Kind::Arithmetic, at + 1),
+        _ => word(text, at),
+    }
+}
+
+fn compare(rest: &str) -> Option<(Compare, usize)> {
+    const TABLE: [(&str, Compare); 8] = [
+        ("!=", Compare::NotEqual),
+        ("<>", Compare::NotEqual),
+        ("<=", Compare::Order(Operator::Lte)),
+        (">=", Compare::Order(Operator::Gte)),
+        ("==", Compare::Equal),
+        ("=", Compare::Equal),
+        ("<", Compare::Order(Operator::Lt)),
+        (">", Compare::Order(Operator::Gt)),
+    ];
+    TABLE
+        .iter()
+        .find(|(text, _)| rest.starts_with(text))
+        .map(|(text, compare)| (*compare, text.len()))
+}
+
+/// A number or a name. A dot inside a name belongs to it, at its end it concatenates.
+fn word(text: &str, at: usize) -> (Kind, usize) {
+    let rest = &text[at..];
+    let number = rest
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(rest.len());
+    let digits = rest[..number].trim_end_matches('.').len();
+    if digits > 0 && !rest[digits..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        return (Kind::Number, at + digits);
+    }
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '{' | '}' | '$' | '@');
+    let len = rest.find(|c| !fits(c)).unwrap_or(rest.len());
+    let name = rest[..len].trim_end_matches(['.', ':']);
+    if name.is_empty() {
+        return (Kind::Other, scan::next(text, at));
+    }
+    let glued = ["AND", "OR", "NOT"].into_iter().find(|operator| {
+        rest[name.len()..].trim_start().starts_with('(')
+            && name
+                .strip_prefix(operator)
+                .is_some_and(|rest| GLUED.contains(&rest))
+    });
+    (Kind::Name, at + glued.map_or(name.len(), str::len))
+}

@@ -1,0 +1,189 @@
+//! Conditions on the way to logic: beside predicates they hold what is no predicate.
+
+use rule::{Logic, Operator, Reason, Span, Threshold};
+
+/// A condition of a stage.
+#[derive(Clone, Debug)]
+pub(super) enum Cond {
+    /// Every part holds.
+    All(Vec<Cond>),
+    /// Some part holds.
+    Any(Vec<Cond>),
+    /// The part does not hold.
+    Not(Box<Cond>),
+    /// A predicate or an opaque clause.
+    Leaf(Logic),
+    /// A condition on an aggregate, and the text it stands in.
+    Threshold(Threshold, String),
+    /// A condition that says nothing about the event: times, options, joins on columns.
+    Plumbing,
+}
+
+impl Cond {
+    /// Always holds.
+    pub(super) const TRUE: Cond = Cond::All(Vec::new());
+    /// Never holds.
+    pub(super) const FALSE: Cond = Cond::Any(Vec::new());
+
+    /// The part does not hold; a constant folds away.
+    pub(super) fn not(self) -> Cond {
+        match self {
+            Cond::Not(inner) => *inner,
+            Cond::All(parts) if parts.is_empty() => Cond::FALSE,
+            Cond::Any(parts) if parts.is_empty() => Cond::TRUE,
+            Cond::Plumbing => Cond::Plumbing,
+            other => Cond::Not(Box::new(other)),
+        }
+    }
+
+    /// Both hold.
+    pub(super) fn and(self, other: Cond) -> Cond {
+        match (self, other) {
+            (a, b) if a.is_false() || b.is_false() => Cond::FALSE,
+            (a, b) if a.is_true() => b,
+            (a, b) if b.is_true() => a,
+            (a, b) => Cond::All(vec![a, b]),
+        }
+    }
+
+    /// One of both holds.
+    pub(super) fn or(self, other: Cond) -> Cond {
+        match (self, other) {
+            (a, b) if a.is_true() || b.is_true() => Cond::TRUE,
+            (a, b) if a.is_false() => b,
+            (a, b) if b.is_false() => a,
+            (a, b) => Cond::Any(vec![a, b]),
+        }
+    }
+
+    /// The negation of a comparison. An opaque clause is the whole comparison, its negation included.
+    pub(super) fn unequal(self) -> Cond {
+        match self {
+            opaque @ Cond::Leaf(Logic::Opaque(_)) => opaque,
+            other => other.not(),
+        }
+    }
+
+    /// `then` where this holds, `other` where it does not.
+    pub(super) fn decide(self, then: Cond, other: Cond) -> Cond {
+        match () {
+            () if then.same(&other) => other,
+            () if then.is_true() => self.or(other),
+            () if other.is_true() => self.not().or(then),
+            () if then.is_false() => self.not().and(other),
+            () if other.is_false() => self.and(then),
+            () => self.clone().and(then).or(self.not().and(other)),
+        }
+    }
+
+    /// Whether both say the same in the same order.
+    fn same(&self, other: &Cond) -> bool {
+        match (self, other) {
+            (Cond::All(a), Cond::All(b)) | (Cond::Any(a), Cond::Any(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
+            }
+            (Cond::Not(a), Cond::Not(b)) => a.same(b),
+            (Cond::Leaf(a), Cond::Leaf(b)) => a.same_meaning(b),
+            (Cond::Threshold(a, _), Cond::Threshold(b, _)) => a == b,
+            (Cond::Plumbing, Cond::Plumbing) => true,
+            _ => false,
+        }
+    }
+
+    pub(super) fn is_true(&self) -> bool {
+        matches!(self, Cond::All(parts) if parts.is_empty())
+    }
+
+    pub(super) fn is_false(&self) -> bool {
+        matches!(self, Cond::Any(parts) if parts.is_empty())
+    }
+
+    /// How many nodes it has and how deep it is.
+    pub(super) fn measure(&self) -> (usize, usize) {
+        match self {
+            Cond::All(parts) | Cond::Any(parts) => parts
+                .iter()
+                .map(Cond::measure)
+                .fold((1, 1), |sum, part| (sum.0 + part.0, sum.1.max(part.1 + 1))),
+            Cond::Not(inner) => {
+                let (size, depth) = inner.measure();
+                (size + 1, depth + 1)
+            }
+            Cond::Leaf(_) | Cond::Threshold(..) | Cond::Plumbing => (1, 1),
+        }
+    }
+
+    /// The logic of a condition; thresholds that hold for the whole rule go to `thresholds`, others are
+    /// opaque. Nothing remains of a condition that is all plumbing.
+    pub(super) fn settle(self, thresholds: &mut Vec<Threshold>) -> Option<Logic> {
+        settle(self, false, true, thresholds)
+    }
+}
+
+/// `negated` tells whether an odd number of negations stands above, `top` whether the condition must hold for
+/// the rule to find (or must not, when negated).
+fn settle(cond: Cond, negated: bool, top: bool, thresholds: &mut Vec<Threshold>) -> Option<Logic> {
+    match cond {
+        Cond::Plumbing => None,
+        Cond::Leaf(logic) => Some(logic),
+        Cond::Not(inner) => settle(*inner, !negated, top, thresholds).map(Logic::not),
+        Cond::Threshold(threshold, text) => {
+            let span = threshold.span;
+            match Some(threshold)
+                .filter(|_| top)
+                .and_then(|it| effective(it, negated))
+            {
+                Some(threshold) => {
+                    thresholds.push(threshold);
+                    None
+                }
+                None => Some(Logic::opaque(text, Reason::Aggregate, span)),
+            }
+        }
+        Cond::All(parts) => {
+            let top = top && (!negated || parts.len() == 1);
+            parts_of(parts, negated, top, thresholds).map(Logic::all)
+        }
+        Cond::Any(parts) => {
+            let top = top && (negated || parts.len() == 1);
+            parts_of(parts, negated, top, thresholds).map(Logic::any)
+        }
+    }
+}
+
+fn parts_of(
+    parts: Vec<Cond>,
+    negated: bool,
+    top: bool,
+    thresholds: &mut Vec<Threshold>,
+) -> Option<Vec<Logic>> {
+    if parts.is_empty() {
+        return Some(Vec::new());
+    }
+    let kept: Vec<Logic> = parts
+        .into_iter()
+        .filter_map(|part| settle(part, negated, top, thresholds))
+        .collect();
+    (!kept.is_empty()).then_some(kept)
+}
+
+/// The threshold that holds; "not equal" is none, except that a count that is not zero is above it.
+fn effective(mut threshold: Threshold, negated: bool) -> Option<Threshold> {
+    if !negated {
+        return Some(threshold);
+    }
+    threshold.op = match threshold.op {
+        Operator::Gt => Operator::Lte,
+        Operator::Gte => Operator::Lt,
+        Operator::Lt => Operator::Gte,
+        Operator::Lte => Operator::Gt,
+        _ if threshold.value == "0" => Operator::Gt,
+        _ => return None,
+    };
+    Some(threshold)
+}
+
+/// An opaque leaf.
+pub(super) fn opaque(text: impl Into<String>, why: Reason, span: Span) -> Cond {
+    Cond::Leaf(Logic::opaque(text, why, span))
+}

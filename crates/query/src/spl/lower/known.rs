@@ -1,0 +1,308 @@
+//! Names that everybody knows: fields of time, macros of apps outside a corpus, commands.
+
+/// Fields of the clock and options of a search's time range. Conditions on them are plumbing.
+const TIME: &[&str] = &[
+    "_time",
+    "_indextime",
+    "earliest",
+    "latest",
+    "_index_earliest",
+    "_index_latest",
+    "index_earliest",
+    "index_latest",
+    "starttime",
+    "endtime",
+    "starttimeu",
+    "endtimeu",
+    "timeformat",
+    "span",
+    "_span",
+    "date_hour",
+    "date_mday",
+    "date_minute",
+    "date_month",
+    "date_second",
+    "date_wday",
+    "date_year",
+    "date_zone",
+    "info_min_time",
+    "info_max_time",
+    "info_search_time",
+    "firsttime",
+    "lasttime",
+    "first_seen",
+    "last_seen",
+    "firsttimeseen",
+    "lasttimeseen",
+];
+
+/// Whether a field is one of the clock.
+pub(super) fn is_time(name: &str) -> bool {
+    TIME.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Fields that select the telemetry rather than say what happened.
+const TELEMETRY: &[&str] = &[
+    "index",
+    "source",
+    "sourcetype",
+    "eventtype",
+    "channel",
+    "datamodel",
+    "nodename",
+    "provider",
+    "tag",
+];
+
+/// Whether a field selects the telemetry.
+pub(super) fn is_telemetry(name: &str) -> bool {
+    TELEMETRY.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// What a macro is for that no corpus defines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Selects the telemetry.
+    Source,
+    /// Formats or annotates; filters nothing.
+    Plumbing,
+    /// `rename object.* as *`.
+    DropObject,
+    /// Not known.
+    Unknown,
+}
+
+/// Macros of the Splunk Common Information Model app, of Enterprise Security, of security_content and of
+/// Anvilogic's armory that format, annotate or collect.
+const PLUMBING: &[&str] = &[
+    "comment",
+    "ctime",
+    "security_content_ctime",
+    "uitime",
+    "security_content_summariesonly",
+    "summariesonly",
+    "summariesonly_config",
+    "oldsummaries_config",
+    "fillnull_config",
+    "get_asset",
+    "get_asset_info",
+    "get_identity",
+    "get_event_id_meval",
+    "map_notable_fields",
+    "globedistance",
+    "hec_collect",
+    "group_events",
+    "add_fields_eoi",
+    "add_enrichment_rule",
+    "apply_al",
+    "ut_shannon",
+    "ut_parse",
+    "ut_parse_extended",
+    "ut_parse_simple",
+    "get_risk_severity",
+    "tstats",
+    "prestats",
+    "base64decode",
+];
+
+/// Data sources of security_content and of common add-ons, where their definitions are missing.
+const SOURCES: &[&str] = &[
+    "sysmon",
+    "powershell",
+    "cloudtrail",
+    "linux_auditd",
+    "linux_hosts",
+    "admon",
+    "applocker",
+    "kube_audit",
+    "o365_management_activity",
+    "azure_monitor_aad",
+    "azure_audit",
+    "amazon_security_lake",
+    "esxi_syslog",
+    "cisco_secure_firewall",
+    "cisco_network_visibility_module_flowdata",
+    "gsuite_gmail",
+    "gsuite_drive",
+    "gws_reports_login",
+    "okta",
+    "osquery",
+    "osquery_macro",
+    "stream_dns",
+    "stream_http",
+    "stream_tcp",
+    "suricata",
+    "zeek_rpc",
+    "zeek_x509",
+    "circleci",
+    "github",
+    "gitlab",
+    "jenkins",
+    "nginx_access_logs",
+    "papercutng",
+    "printservice",
+    "ms_defender",
+    "ms365_defender_incident_alerts",
+    "crowdstrike_stream",
+    "splunkda",
+    "splunkd",
+    "splunkd_webs",
+    "audit_searches",
+];
+
+/// What an unknown macro is for, by its name.
+pub(super) fn purpose(name: &str) -> Purpose {
+    let is = |list: &[&str]| list.contains(&name);
+    let collects = name.starts_with("get_") && (name.ends_with("_data") || name.contains("_data_"));
+    match name {
+        "drop_dm_object_name" => Purpose::DropObject,
+        _ if name.ends_with("_filter") || is(PLUMBING) => Purpose::Plumbing,
+        _ if collects || name.starts_with("wineventlog_") || is(SOURCES) => Purpose::Source,
+        _ => Purpose::Unknown,
+    }
+}
+
+/// Commands that make events rather than filter them; one of these may open a search without a `|`.
+pub(super) fn opens(command: &str) -> bool {
+    const OPENERS: &[&str] = &[
+        "search",
+        "tstats",
+        "mstats",
+        "inputlookup",
+        "from",
+        "datamodel",
+        "makeresults",
+        "metadata",
+        "metasearch",
+        "multisearch",
+        "union",
+        "rest",
+        "savedsearch",
+        "loadjob",
+        "set",
+        "pivot",
+        "gentimes",
+        "eventcount",
+        "dbxquery",
+        "mcatalog",
+        "inputcsv",
+    ];
+    OPENERS.contains(&command)
+}
+
+/// Commands that neither filter nor make a column that a filter could not look up under its own name.
+pub(super) fn is_plumbing(command: &str) -> bool {
+    PLUMBING_COMMANDS.contains(&command)
+}
+
+const PLUMBING_COMMANDS: &[&str] = &[
+    "abstract",
+    "accum",
+    "addcoltotals",
+    "addinfo",
+    "addtotals",
+    "analyzefields",
+    "arules",
+    "associate",
+    "autoregress",
+    "cluster",
+    "cofilter",
+    "collect",
+    "concurrency",
+    "contingency",
+    "convert",
+    "correlate",
+    "crawl",
+    "dbinspect",
+    "dbxquery",
+    "dedup",
+    "delete",
+    "delta",
+    "diff",
+    "erex",
+    "eventcount",
+    "expand",
+    "extract",
+    "fieldformat",
+    "fields",
+    "fieldsummary",
+    "filldown",
+    "fillnull",
+    "findtypes",
+    "fit",
+    "folderize",
+    "format",
+    "fromjson",
+    "gauge",
+    "gentimes",
+    "geom",
+    "geomfilter",
+    "geostats",
+    "head",
+    "highlight",
+    "history",
+    "iconify",
+    "inputcsv",
+    "iplocation",
+    "kmeans",
+    "kv",
+    "kvform",
+    "loadjob",
+    "localize",
+    "makecontinuous",
+    "makemv",
+    "makeresults",
+    "mcatalog",
+    "mcollect",
+    "metadata",
+    "meventcollect",
+    "mvcombine",
+    "multikv",
+    "mvexpand",
+    "nomv",
+    "noop",
+    "outlier",
+    "outputcsv",
+    "outputlookup",
+    "outputtext",
+    "overlap",
+    "pivot",
+    "predict",
+    "rangemap",
+    "relevancy",
+    "reltime",
+    "replace",
+    "require",
+    "rest",
+    "return",
+    "reverse",
+    "rtorder",
+    "savedsearch",
+    "score",
+    "scrub",
+    "selfjoin",
+    "sendalert",
+    "sendemail",
+    "setfields",
+    "sort",
+    "summary",
+    "table",
+    "tags",
+    "tail",
+    "tojson",
+    "transpose",
+    "trendline",
+    "tscollect",
+    "typeahead",
+    "typelearner",
+    "typer",
+    "untable",
+    "walklex",
+    "x11",
+    "xmlkv",
+    "xmlunescape",
+    "xpath",
+    "xyseries",
+    "sample",
+    "apply",
+];

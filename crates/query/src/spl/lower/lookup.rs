@@ -1,0 +1,81 @@
+//! Lookup tables: `lookup` and `inputlookup`.
+
+use std::rc::Rc;
+
+use rule::Span;
+
+use super::flow::Flow;
+use super::value::{Row, Value};
+use crate::spl::args::{Arg, Kind, args, names};
+use crate::spl::pipeline::Stage;
+
+/// More fields than this find no row of a lookup table.
+const MAX_FIELDS: usize = 16;
+
+impl Flow<'_> {
+    /// `lookup table column AS field … OUTPUT column AS name …`: the names are columns of the row that the
+    /// fields found.
+    pub(super) fn lookup(&mut self, body: Span) {
+        let found: Vec<Arg> = args(self.text.as_str(), body)
+            .into_iter()
+            .filter(|arg| arg.kind != Kind::Comma && arg.option().is_none())
+            .collect();
+        let Some((table, rest)) = found.split_first() else {
+            return;
+        };
+        let is_output = |arg: &Arg| arg.is("output") || arg.is("outputnew");
+        let output = rest.iter().position(is_output).unwrap_or(rest.len());
+        let mut fields: Vec<String> = Vec::new();
+        for (_, field) in renamed(&rest[..output]).into_iter().take(MAX_FIELDS) {
+            let name = match self.columns.get(&field).origin() {
+                Some(source) => source.name.clone(),
+                None => field,
+            };
+            if !fields.contains(&name) {
+                fields.push(name);
+            }
+        }
+        let row = Rc::new(Row {
+            table: table.text.clone(),
+            fields,
+        });
+        for (_, name) in renamed(rest.get(output + 1..).unwrap_or_default()) {
+            self.columns.set(name, Value::Row(Rc::clone(&row)));
+        }
+    }
+
+    /// `inputlookup table where …`: the rows are those of a table.
+    pub(super) fn inputlookup(&mut self, stage: &Stage) {
+        let found = args(self.text.as_str(), stage.body);
+        let Some(table) = names(&found).into_iter().next() else {
+            return;
+        };
+        if self.is_base {
+            self.source(format!("lookup {table}"));
+            self.table = Some(table);
+        }
+        if let Some(arg) = found.iter().find(|arg| arg.is("where")) {
+            self.where_clause(Span {
+                start: arg.span.end,
+                end: stage.body.end,
+            });
+        }
+    }
+}
+
+/// `a AS b c` as pairs `(a, b) (c, c)`.
+fn renamed(args: &[Arg]) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let mut rest = args.iter().filter(|arg| arg.is_name()).peekable();
+    while let Some(first) = rest.next() {
+        let second = match rest.peek() {
+            Some(keyword) if keyword.is("as") => {
+                rest.next();
+                rest.next().unwrap_or(first)
+            }
+            _ => first,
+        };
+        pairs.push((first.text.clone(), second.text.clone()));
+    }
+    pairs
+}

@@ -1,0 +1,71 @@
+//! From stages to logic.
+//!
+//! A [`flow::Flow`] walks the stages of one pipeline. Filters become [`cond::Cond`]s and settle into the
+//! steps of the rule; other commands say what their columns hold ([`value::Value`]), so that a later filter
+//! on a column ([`test`]) is one on the event's field, a threshold, or opaque.
+
+mod aggregate;
+mod combine;
+mod cond;
+mod eval;
+mod extract;
+mod flow;
+mod functions;
+mod known;
+mod lookup;
+mod search;
+mod test;
+mod value;
+
+use std::collections::BTreeSet;
+
+use rule::{Diagnostic, Loss, Relation, RuleLogic, Span, Step};
+
+use super::scan;
+use super::text::Text;
+use crate::Depth;
+use flow::Flow;
+
+/// What all pipelines of a search share.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    losses: BTreeSet<Loss>,
+    diagnostics: Vec<Diagnostic>,
+    depth: Depth,
+}
+
+/// Lowers a search.
+pub(super) fn lower(text: &Text) -> (RuleLogic, Vec<Diagnostic>) {
+    let mut reader = Reader::default();
+    let mut flow = Flow::new(text, &mut reader);
+    if let Some((at, what)) = scan::unclosed(text.as_str()) {
+        flow.remark(
+            Span::new(at, at + 1),
+            &format!("{what} that is never closed"),
+            true,
+        );
+    }
+    flow.run(Span::new(0, text.as_str().len()));
+    let parts = flow.finish();
+    let mut steps: Vec<Step> = parts.steps;
+    steps.extend(parts.joined);
+    let relation = match (steps.len(), parts.is_union) {
+        (0 | 1, _) => Relation::Single,
+        (_, true) => Relation::Union,
+        (_, false) => Relation::Join,
+    };
+    let by = if relation == Relation::Join {
+        parts.by
+    } else {
+        Vec::new()
+    };
+    let logic = RuleLogic {
+        steps,
+        relation,
+        within: None,
+        by,
+        thresholds: parts.thresholds,
+        losses: reader.losses,
+    };
+    (logic, reader.diagnostics)
+}

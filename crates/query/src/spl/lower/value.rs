@@ -1,0 +1,265 @@
+//! What a column holds, as far as filters care.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use rule::Loss;
+
+use super::cond::Cond;
+use super::known;
+use crate::Pattern;
+
+/// The value of a column or an expression.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    /// A field of the event.
+    Field(Field),
+    /// A string.
+    Text(String),
+    /// A number.
+    Number(String),
+    /// `null()`.
+    Null,
+    /// Length or number of values of a field.
+    Length(Field),
+    /// An aggregate over events.
+    Aggregate(Rc<Aggregate>),
+    /// A time, a span of time, or anything else of the clock.
+    Time,
+    /// A column of a lookup table's row that holds these fields.
+    Row(Rc<Row>),
+    /// One value or another.
+    Choice(Rc<Choice>),
+    /// A text of this shape, a part of which is not known.
+    Shape(Rc<Pattern>),
+    /// All of these at once (`mvappend`).
+    AnyOf(Rc<Vec<Value>>),
+    /// Whether a condition holds.
+    Truth(Rc<Cond>),
+    /// The values of a field for which a condition holds.
+    Filtered(Rc<Cond>, Field),
+    /// Anything else.
+    Computed,
+}
+
+/// A field of the event, perhaps not as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Field {
+    pub(super) name: String,
+    /// How much of it is there.
+    pub(super) part: Part,
+    /// Whether its case is still the event's.
+    pub(super) cased: bool,
+    /// What showing this field instead of the column loses.
+    pub(super) loss: Option<Loss>,
+}
+
+/// How much of a field a column holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The value, or each of several.
+    Whole,
+    /// A piece of the value.
+    Piece,
+    /// What this regular expression takes out of it.
+    Extracted(String),
+}
+
+/// `function(of) by fields`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Aggregate {
+    pub(super) function: String,
+    pub(super) of: Option<String>,
+    pub(super) by: Vec<String>,
+    pub(super) within: Option<String>,
+}
+
+/// A row of a lookup table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) table: String,
+    /// The event's fields that found the row.
+    pub(super) fields: Vec<String>,
+}
+
+/// `if(cond, then, other)`.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    pub(super) cond: Cond,
+    pub(super) then: Value,
+    pub(super) other: Value,
+}
+
+impl Field {
+    /// The field as it is in the event.
+    pub(super) fn whole(name: impl Into<String>) -> Self {
+        Field {
+            name: name.into(),
+            part: Part::Whole,
+            cased: true,
+            loss: None,
+        }
+    }
+}
+
+impl Value {
+    /// A field as it is in the event.
+    pub(super) fn field(name: impl Into<String>) -> Self {
+        Value::Field(Field::whole(name))
+    }
+
+    /// Whether it is given in the search itself.
+    pub(super) fn is_literal(&self) -> bool {
+        matches!(self, Value::Text(_) | Value::Number(_) | Value::Null)
+    }
+
+    /// Whether it is of the clock, whichever way a choice goes.
+    pub(super) fn is_time(&self) -> bool {
+        match self {
+            Value::Time => true,
+            Value::Field(field) => known::is_time(&field.name),
+            Value::Choice(choice) => {
+                let void = |value: &Value| matches!(value, Value::Null) || value.is_time();
+                (choice.then.is_time() && void(&choice.other))
+                    || (choice.other.is_time() && void(&choice.then))
+            }
+            _ => false,
+        }
+    }
+
+    /// The same with every field, in each alternative, changed.
+    pub(super) fn map_fields(self, change: &impl Fn(Field) -> Value) -> Value {
+        match self {
+            Value::Field(field) => change(field),
+            Value::Choice(choice) => Value::Choice(Rc::new(Choice {
+                cond: choice.cond.clone(),
+                then: choice.then.clone().map_fields(change),
+                other: choice.other.clone().map_fields(change),
+            })),
+            Value::AnyOf(values) => {
+                let changed = values.iter().map(|value| value.clone().map_fields(change));
+                Value::AnyOf(Rc::new(changed.collect()))
+            }
+            other @ (Value::Null | Value::Time) => other,
+            _ => Value::Computed,
+        }
+    }
+
+    /// The field of the event that it is, or comes from first.
+    pub(super) fn origin(&self) -> Option<&Field> {
+        match self {
+            Value::Field(field) => Some(field),
+            Value::Choice(choice) => choice.then.origin().or_else(|| choice.other.origin()),
+            Value::AnyOf(values) => values.iter().find_map(Value::origin),
+            _ => None,
+        }
+    }
+
+    /// How large it is, in nodes of some sixty bytes, and how deep.
+    fn measure(&self) -> (usize, usize) {
+        let text = |texts: &[&str]| (1 + texts.iter().map(|text| text.len()).sum::<usize>() / 64, 1);
+        let all = |parts: &[(usize, usize)]| {
+            parts
+                .iter()
+                .fold((1, 1), |sum, part| (sum.0 + part.0, sum.1.max(part.1 + 1)))
+        };
+        match self {
+            Value::Choice(choice) => all(&[
+                choice.cond.measure(),
+                choice.then.measure(),
+                choice.other.measure(),
+            ]),
+            Value::AnyOf(values) => all(&values.iter().map(Value::measure).collect::<Vec<_>>()),
+            Value::Truth(cond) => cond.measure(),
+            Value::Filtered(cond, field) => all(&[cond.measure(), Value::Field(field.clone()).measure()]),
+            Value::Field(field) | Value::Length(field) => match &field.part {
+                Part::Extracted(regex) => text(&[&field.name, regex]),
+                _ => text(&[&field.name]),
+            },
+            Value::Text(only) | Value::Number(only) => text(&[only]),
+            Value::Aggregate(aggregate) => text(&[
+                aggregate.of.as_deref().unwrap_or_default(),
+                &aggregate.by.concat(),
+            ]),
+            Value::Row(row) => text(&[&row.table, &row.fields.concat()]),
+            Value::Shape(shape) => text(&[&shape.to_wildcard()]),
+            Value::Null | Value::Time | Value::Computed => (1, 1),
+        }
+    }
+}
+
+/// A column's value may be this large; real ones stay below a hundred.
+const MAX_SIZE: usize = 512;
+
+/// A column's value may nest this deep.
+const MAX_NESTING: usize = 64;
+
+/// All uses of columns together may bring this many nodes, so that columns made of columns stay linear.
+const BUDGET: usize = 1 << 17;
+
+/// Renames with wildcards are followed up to this many columns.
+const MAX_RENAMED: usize = 512;
+
+/// What the stages so far made of the columns. A name that is not here is a field of the event.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Columns {
+    known: BTreeMap<String, (Value, usize)>,
+    used: std::cell::Cell<usize>,
+}
+
+impl Columns {
+    /// The value of a column.
+    pub(super) fn get(&self, name: &str) -> Value {
+        let Some((value, size)) = self.known.get(name) else {
+            return Value::field(name);
+        };
+        self.used.set(self.used.get().saturating_add(*size));
+        if self.used.get() > BUDGET && *size > 1 {
+            return Value::Computed;
+        }
+        value.clone()
+    }
+
+    /// Whether a stage made this column.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.known.contains_key(name)
+    }
+
+    /// A column gets a value.
+    pub(super) fn set(&mut self, name: impl Into<String>, value: Value) {
+        let (size, depth) = value.measure();
+        let value = if size > MAX_SIZE || depth > MAX_NESTING {
+            Value::Computed
+        } else {
+            value
+        };
+        self.known.insert(name.into(), (value, size.min(MAX_SIZE)));
+    }
+
+    /// A column, or a field of the event, gets another name.
+    pub(super) fn rename(&mut self, old: &str, new: &str) {
+        let value = self.get(old);
+        self.known.remove(old);
+        self.set(new, value);
+    }
+
+    /// The names that start with a prefix, for renames with wildcards; none where there are too many to be
+    /// meant.
+    pub(super) fn names(&self, prefix: &str) -> Vec<String> {
+        if self.known.len() > MAX_RENAMED {
+            return Vec::new();
+        }
+        let from = self.known.range(prefix.to_owned()..);
+        from.map(|(name, _)| name)
+            .take_while(|name| name.starts_with(prefix))
+            .cloned()
+            .collect()
+    }
+
+    /// Takes over the columns of a joined or appended search that are not here yet.
+    pub(super) fn adopt(&mut self, other: &Columns) {
+        for (name, value) in &other.known {
+            self.known.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+}

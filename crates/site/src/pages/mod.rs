@@ -1,0 +1,88 @@
+//! The kinds of pages. A kind is one file and one line in [`KINDS`].
+
+mod data;
+mod events;
+mod feed;
+mod fields;
+mod home;
+mod moved;
+mod prose;
+mod rules;
+mod search;
+mod sitemap;
+mod tactics;
+mod technique;
+mod techniques;
+mod vendors;
+
+use tera::Context;
+
+use crate::Route;
+use crate::book::Book;
+
+/// Every kind of page.
+pub(crate) const KINDS: &[for<'a> fn(&'a Book<'a>) -> Vec<Job<'a>>] = &[
+    home::jobs,
+    techniques::jobs,
+    technique::jobs,
+    tactics::jobs,
+    events::jobs,
+    fields::jobs,
+    rules::jobs,
+    vendors::jobs,
+    search::jobs,
+    data::jobs,
+    prose::jobs,
+    moved::jobs,
+    feed::jobs,
+    sitemap::jobs,
+];
+
+/// A page to be made.
+pub(crate) struct Job<'a> {
+    pub(crate) route: Route,
+    pub(crate) body: Body<'a>,
+}
+
+/// How a page's bytes come about.
+pub(crate) enum Body<'a> {
+    /// A template over a model, built when its turn comes.
+    Template {
+        name: &'static str,
+        model: Box<dyn Fn() -> Context + Send + Sync + 'a>,
+    },
+    /// Without a template.
+    Bytes(Box<dyn Fn() -> Vec<u8> + Send + Sync + 'a>),
+}
+
+impl<'a> Job<'a> {
+    /// A page addressed as a folder. A path that is not fit makes no page.
+    pub(crate) fn page(
+        path: &str,
+        template: &'static str,
+        model: impl Fn() -> Context + Send + Sync + 'a,
+    ) -> Option<Job<'a>> {
+        Job::file(&format!("{path}index.html"), template, model)
+    }
+
+    /// A file with a name of its own.
+    pub(crate) fn file(
+        path: &str,
+        template: &'static str,
+        model: impl Fn() -> Context + Send + Sync + 'a,
+    ) -> Option<Job<'a>> {
+        let body = Body::Template {
+            name: template,
+            model: Box::new(model),
+        };
+        let route = Route::file(path)?;
+        Some(Job { route, body })
+    }
+
+    /// A file made without a template.
+    pub(crate) fn bytes(path: &str, make: impl Fn() -> Vec<u8> + Send + Sync + 'a) -> Option<Job<'a>> {
+        let route = Route::file(path)?;
+        let body = Body::Bytes(Box::new(make));
+        Some(Job { route, body })
+    }
+}

@@ -1,0 +1,123 @@
+//! What has a name of its own: a list short enough to be searched letter by letter, typing errors included.
+
+use serde::Serialize;
+
+use super::json;
+use crate::book::Book;
+
+/// Fields that fewer rules use are found by their values only.
+const MIN_RULES: usize = 2;
+
+#[derive(Serialize)]
+struct Names<'a> {
+    /// Mark and name of each vendor, in page order.
+    vendors: Vec<(&'a str, &'a str)>,
+    shards: Shards,
+    /// Kind, name, what else it is known by, address, rules.
+    names: Vec<Name>,
+}
+
+/// The shards that exist, so that a page asks for no other.
+#[derive(Serialize)]
+struct Shards {
+    t: Vec<String>,
+    v: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Name(&'static str, String, String, String, usize);
+
+pub(super) fn file(book: &Book<'_>, t: Vec<String>, v: Vec<String>) -> Vec<u8> {
+    let mut names = techniques(book);
+    names.extend(tactics(book));
+    names.extend(fields(book));
+    names.extend(events(book));
+    for (vendor, rules) in book
+        .vendors()
+        .iter()
+        .zip(book.by_vendor(&book.live().map(|(rule, _)| rule).collect::<Vec<_>>()))
+    {
+        let at = format!("vendors/{}/", vendor.id);
+        names.push(Name("vendor", vendor.title.clone(), vendor.id.clone(), at, rules));
+    }
+    let vendors = book.vendors().iter();
+    json(&Names {
+        vendors: vendors.map(|it| (it.mark.as_str(), it.title.as_str())).collect(),
+        shards: Shards { t, v },
+        names,
+    })
+}
+
+fn techniques(book: &Book<'_>) -> Vec<Name> {
+    let name = |id: &rule::TechniqueId| {
+        let line = book.line(id);
+        let full = if id.is_sub() {
+            format!("{}: {}", book.line(&id.parent()).name, line.name)
+        } else {
+            line.name
+        };
+        Name(
+            "technique",
+            full,
+            line.id,
+            format!("techniques/{id}/"),
+            line.rules,
+        )
+    };
+    let known = |id: &&rule::TechniqueId| book.catalog.attack.technique(id).is_some();
+    let mut names: Vec<Name> = book.techniques.iter().filter(known).map(name).collect();
+    let moved = book.catalog.attack.moved();
+    names.extend(
+        moved
+            .filter(|(from, _, _)| book.techniques.binary_search(from).is_err())
+            .map(|(from, to, _)| {
+                let line = book.line(to);
+                let at = format!("techniques/{to}/");
+                Name("technique", line.name, format!("{from} → {to}"), at, line.rules)
+            }),
+    );
+    names
+}
+
+fn tactics(book: &Book<'_>) -> Vec<Name> {
+    let matrices = book.catalog.attack.matrices().iter();
+    let mut names: Vec<Name> = Vec::new();
+    for tactic in matrices.flat_map(|matrix| &matrix.tactics) {
+        let at = format!("tactics/{}/", tactic.slug);
+        if names.iter().all(|it| it.3 != at) {
+            names.push(Name("tactic", tactic.name.clone(), tactic.id.clone(), at, 0));
+        }
+    }
+    names
+}
+
+fn fields(book: &Book<'_>) -> Vec<Name> {
+    let name = |(concept, field): (&String, &crate::places::Field)| {
+        let mut rules: Vec<u32> = field
+            .rows
+            .iter()
+            .flat_map(|&row| &book.catalog.rows.get(row).positive)
+            .copied()
+            .collect();
+        rules.sort_unstable();
+        rules.dedup();
+        let at = book.places.field(concept).to_owned();
+        (rules.len() >= MIN_RULES).then(|| Name("field", concept.clone(), String::new(), at, rules.len()))
+    };
+    book.places.fields().iter().filter_map(name).collect()
+}
+
+fn events(book: &Book<'_>) -> Vec<Name> {
+    let mut names = Vec::new();
+    for (provider, it) in book.places.providers() {
+        let at = book.places.provider(provider);
+        names.push(Name("event", provider.clone(), String::new(), at, 0));
+        for &index in &it.events {
+            let event = book.catalog.events.get(index);
+            let at = book.places.event(index).to_owned();
+            let name = format!("{provider} {}", event.event);
+            names.push(Name("event", name, event.title(), at, event.native.len()));
+        }
+    }
+    names
+}

@@ -1,0 +1,11 @@
+//! Pages for programs: what a page shows, as JSON and CSV beside it.
+
+mod csv;
+mod layers;
+mod rules;
+mod technique;
+
+pub(crate) use csv::{Table, table};
+pub(crate) use layers::{Layer, layer, matrix};
+pub(crate) use rules::files as rules;
+pub(crate) use technique::population;

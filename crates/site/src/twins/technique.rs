@@ -1,0 +1,258 @@
+//! What a page's script needs to filter and count again: the rules of a population and all rows they use.
+//!
+//! Rules are numbered as in the page's list, from one; everything else is an index into the lists at the head.
+
+use std::collections::{BTreeMap, HashMap};
+
+use catalog::{Class, RowIx, RuleIx};
+use rule::Operator;
+use serde::Serialize;
+
+use crate::book::Book;
+use crate::views::{Facet, facets_of, numbers, title};
+
+/// The version of this form; raised when a reader would have to change.
+const SCHEMA: &str = "gen/population/1";
+
+#[derive(Serialize)]
+struct Population<'a> {
+    schema: &'static str,
+    id: &'a str,
+    name: &'a str,
+    rules: Vec<RuleData>,
+    events: Vec<EventData<'a>>,
+    fields: Vec<FieldData<'a>>,
+    ops: Vec<OpData>,
+    rows: Vec<RowData<'a>>,
+}
+
+#[derive(Serialize)]
+struct RuleData {
+    title: String,
+    /// The rule's address below `rules/`.
+    at: String,
+    /// The number of the first rule of its family.
+    family: usize,
+    vendor: Vec<String>,
+    platform: Vec<String>,
+    domain: Vec<String>,
+    severity: Vec<String>,
+    status: Vec<String>,
+    language: Vec<String>,
+    fidelity: Vec<String>,
+    /// Events it reads.
+    native: Vec<usize>,
+    /// Other sensors' events for the same activity.
+    equivalent: Vec<usize>,
+}
+
+#[derive(Serialize)]
+struct EventData<'a> {
+    provider: &'a str,
+    event: &'a str,
+    title: String,
+    at: &'a str,
+}
+
+#[derive(Serialize)]
+struct FieldData<'a> {
+    name: &'a str,
+    at: &'a str,
+}
+
+#[derive(Serialize)]
+struct OpData {
+    id: &'static str,
+    phrase: &'static str,
+    /// Whether it compares with a value one can search for.
+    valued: bool,
+}
+
+/// Field, operator, value, class (0 telemetry, 1 indicator, 2 generic), corpus reach, rules that look for it,
+/// rules that exclude it, those of them that only guard, those that exclude it only together with others.
+#[derive(Serialize)]
+struct RowData<'a>(
+    usize,
+    usize,
+    &'a str,
+    u8,
+    usize,
+    Vec<usize>,
+    Vec<usize>,
+    Vec<usize>,
+    Vec<usize>,
+);
+
+#[derive(Default)]
+struct Uses {
+    positive: Vec<usize>,
+    excluded: Vec<usize>,
+    guarded: Vec<usize>,
+    grouped: Vec<usize>,
+}
+
+/// The data of a population.
+pub(crate) fn population(book: &Book<'_>, id: &str, name: &str, rules: &[RuleIx]) -> Vec<u8> {
+    let ordered = book.in_order(rules);
+    let numbers = numbers(book, rules);
+    let mut events = Numbered::default();
+    let mut families = HashMap::new();
+    let data: Vec<RuleData> = (1..)
+        .zip(&ordered)
+        .map(|(number, &index)| {
+            let family = book.catalog.entry(index).family;
+            rule_data(
+                book,
+                index,
+                &mut events,
+                *families.entry(family).or_insert(number),
+            )
+        })
+        .collect();
+    let (mut fields, mut ops) = (Numbered::default(), Numbered::default());
+    let rows: Vec<RowData<'_>> = uses(book, &ordered, &numbers)
+        .into_iter()
+        .map(|(row, uses)| row_data(book, row, uses, &mut fields, &mut ops))
+        .collect();
+    let data = Population {
+        schema: SCHEMA,
+        id,
+        name,
+        rules: data,
+        events: events.list.iter().map(|&index| event_data(book, index)).collect(),
+        fields: fields
+            .list
+            .iter()
+            .map(|name| FieldData {
+                name,
+                at: book.places.field(name),
+            })
+            .collect(),
+        ops: ops.list.iter().map(|&op| op_data(op)).collect(),
+        rows,
+    };
+    // Strings, numbers and lists of them always serialise.
+    serde_json::to_vec(&data).unwrap_or_default()
+}
+
+/// Things in order of first use.
+struct Numbered<T> {
+    list: Vec<T>,
+    numbers: HashMap<T, usize>,
+}
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Numbered {
+            list: Vec::new(),
+            numbers: HashMap::new(),
+        }
+    }
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Numbered<T> {
+    fn number(&mut self, it: T) -> usize {
+        let list = &mut self.list;
+        *self.numbers.entry(it).or_insert_with_key(|it| {
+            list.push(it.clone());
+            list.len() - 1
+        })
+    }
+}
+
+fn rule_data(
+    book: &Book<'_>,
+    index: RuleIx,
+    events: &mut Numbered<catalog::EventIx>,
+    family: usize,
+) -> RuleData {
+    let entry = book.catalog.entry(index);
+    let facet = |facet| facets_of(book, entry, facet);
+    let mut of = |native: bool| -> Vec<usize> {
+        let uses = entry.events.iter().filter(|it| it.native == native);
+        uses.map(|it| events.number(it.event)).collect()
+    };
+    RuleData {
+        title: title(entry),
+        at: format!("{}/{}/", entry.rule.vendor, entry.rule.slug),
+        family,
+        native: of(true),
+        equivalent: of(false),
+        vendor: facet(Facet::Vendor),
+        platform: facet(Facet::Platform),
+        domain: facet(Facet::Domain),
+        severity: facet(Facet::Severity),
+        status: facet(Facet::Status),
+        language: facet(Facet::Language),
+        fidelity: facet(Facet::Fidelity),
+    }
+}
+
+fn uses(book: &Book<'_>, rules: &[RuleIx], numbers: &HashMap<RuleIx, usize>) -> BTreeMap<RowIx, Uses> {
+    let mut rows: BTreeMap<RowIx, Uses> = BTreeMap::new();
+    for index in rules {
+        let number = numbers.get(index).copied().unwrap_or_default();
+        for it in &book.catalog.entry(*index).rows {
+            let uses = rows.entry(it.row).or_default();
+            if !it.excluded {
+                uses.positive.push(number);
+                continue;
+            }
+            uses.excluded.push(number);
+            if it.guarded {
+                uses.guarded.push(number);
+            }
+            if it.grouped {
+                uses.grouped.push(number);
+            }
+        }
+    }
+    rows
+}
+
+fn row_data<'a>(
+    book: &Book<'a>,
+    row: RowIx,
+    uses: Uses,
+    fields: &mut Numbered<&'a str>,
+    ops: &mut Numbered<Operator>,
+) -> RowData<'a> {
+    let it = book.catalog.rows.get(row);
+    let class = match it.class {
+        Class::Telemetry => 0,
+        Class::Indicator => 1,
+        Class::Generic => 2,
+    };
+    RowData(
+        fields.number(&it.concept),
+        ops.number(it.op),
+        &it.value,
+        class,
+        it.positive.len(),
+        uses.positive,
+        uses.excluded,
+        uses.guarded,
+        uses.grouped,
+    )
+}
+
+fn event_data<'a>(book: &'a Book<'_>, index: catalog::EventIx) -> EventData<'a> {
+    let event = book.catalog.events.get(index);
+    EventData {
+        provider: &event.provider,
+        event: &event.event,
+        title: event.title(),
+        at: book.places.event(index),
+    }
+}
+
+fn op_data(op: Operator) -> OpData {
+    OpData {
+        id: op.id(),
+        phrase: op.phrase(),
+        valued: !matches!(
+            op,
+            Operator::Exists | Operator::Length | Operator::FieldEq | Operator::Lookup
+        ),
+    }
+}

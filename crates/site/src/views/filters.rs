@@ -1,0 +1,150 @@
+//! What the rules of a page can be narrowed by.
+
+use std::collections::BTreeMap;
+
+use catalog::{Entry, RuleIx};
+use rule::SeverityLevel;
+use serde::Serialize;
+
+use super::rule::{language, severity};
+use crate::book::Book;
+
+/// The kinds of filters, in page order; their ids are part of addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Facet {
+    Vendor,
+    Platform,
+    Domain,
+    Severity,
+    Status,
+    Language,
+    Event,
+    Fidelity,
+}
+
+impl Facet {
+    pub(crate) const ALL: [Facet; 8] = [
+        Facet::Vendor,
+        Facet::Platform,
+        Facet::Domain,
+        Facet::Severity,
+        Facet::Status,
+        Facet::Language,
+        Facet::Event,
+        Facet::Fidelity,
+    ];
+
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Facet::Vendor => "vendor",
+            Facet::Platform => "platform",
+            Facet::Domain => "domain",
+            Facet::Severity => "severity",
+            Facet::Status => "status",
+            Facet::Language => "language",
+            Facet::Event => "event",
+            Facet::Fidelity => "fidelity",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Facet::Vendor => "Vendor",
+            Facet::Platform => "Platform",
+            Facet::Domain => "Domain",
+            Facet::Severity => "Severity",
+            Facet::Status => "Status",
+            Facet::Language => "Language",
+            Facet::Event => "Event",
+            Facet::Fidelity => "Decoded",
+        }
+    }
+}
+
+/// One filter with its choices.
+#[derive(Debug, Serialize)]
+pub(crate) struct Filter {
+    id: &'static str,
+    title: &'static str,
+    choices: Vec<Choice>,
+}
+
+#[derive(Debug, Serialize)]
+struct Choice {
+    value: String,
+    title: String,
+    rules: usize,
+}
+
+/// What a rule has of a facet; the page's data and its filters agree on these words.
+pub(crate) fn facets_of(book: &Book<'_>, entry: &Entry, facet: Facet) -> Vec<String> {
+    let one = |word: &str| Some(word.to_owned()).filter(|word| !word.is_empty());
+    match facet {
+        Facet::Vendor => vec![entry.rule.vendor.clone()],
+        Facet::Platform => entry.facets.platforms.keys().cloned().collect(),
+        Facet::Domain => entry.facets.domains.keys().cloned().collect(),
+        Facet::Severity => one(severity(entry)).into_iter().collect(),
+        Facet::Status => {
+            let status = entry.rule.status.as_ref();
+            status.and_then(|it| one(&it.native)).into_iter().collect()
+        }
+        Facet::Language => vec![language(entry).to_owned()],
+        Facet::Event => {
+            let native = entry.events.iter().filter(|it| it.native);
+            native
+                .map(|it| {
+                    let event = book.catalog.events.get(it.event);
+                    format!("{} {}", event.provider, event.event)
+                })
+                .collect()
+        }
+        Facet::Fidelity => vec![entry.rule.logic.fidelity().id().to_owned()],
+    }
+}
+
+/// The filters of a population: only those that can tell its rules apart.
+pub(crate) fn filters(book: &Book<'_>, population: &[RuleIx]) -> Vec<Filter> {
+    let filter = |facet: Facet| {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for &index in population {
+            for word in facets_of(book, book.catalog.entry(index), facet) {
+                *counts.entry(word).or_default() += 1;
+            }
+        }
+        let tells_apart = counts.len() > 1 || counts.values().any(|&count| count < population.len());
+        tells_apart.then(|| Filter {
+            id: facet.id(),
+            title: facet.title(),
+            choices: choices(book, facet, counts),
+        })
+    };
+    Facet::ALL.into_iter().filter_map(filter).collect()
+}
+
+fn choices(book: &Book<'_>, facet: Facet, counts: BTreeMap<String, usize>) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = counts
+        .into_iter()
+        .map(|(value, rules)| Choice {
+            title: choice_title(book, facet, &value),
+            value,
+            rules,
+        })
+        .collect();
+    match facet {
+        Facet::Vendor => choices.sort_by_key(|it| book.vendors().iter().position(|v| v.id == it.value)),
+        Facet::Severity => choices.sort_by_key(|it| {
+            let step = SeverityLevel::ALL.iter().position(|level| level.id() == it.value);
+            std::cmp::Reverse(step)
+        }),
+        _ => choices.sort_by(|a, b| b.rules.cmp(&a.rules).then_with(|| a.value.cmp(&b.value))),
+    }
+    choices
+}
+
+fn choice_title(book: &Book<'_>, facet: Facet, value: &str) -> String {
+    if facet == Facet::Vendor {
+        book.settings.vendor(value).title
+    } else {
+        value.to_owned()
+    }
+}

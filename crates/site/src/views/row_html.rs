@@ -1,0 +1,114 @@
+//! Rows of complete tables as HTML, written without a template: every text in them passes `escape`.
+//!
+//! They look as `templates/parts/guide.html` makes them look, and the numbers of their rules stand at the end.
+
+use std::fmt::Write as _;
+
+use super::guide::{CountView, ExclusionLine, FieldLine, FieldName, ValueLine};
+use crate::escape::escaped;
+use crate::fragment::Value;
+
+/// A row that can be written as HTML.
+pub(crate) trait RowHtml {
+    /// The row; `root` is the way from its page to the site's root.
+    fn html(&self, root: &str) -> String;
+}
+
+impl RowHtml for FieldLine {
+    fn html(&self, root: &str) -> String {
+        let how: Vec<String> = self
+            .how
+            .iter()
+            .map(|it| format!("{} {}", it.op, it.rules))
+            .collect();
+        let samples: Vec<String> = self.samples.iter().map(value).collect();
+        format!(
+            "<tr><td>{}</td>{}<td class=\"how\">{}</td><td class=\"samples\">{}</td></tr>\n",
+            field(&self.field, root),
+            count(self.count),
+            escaped(&how.join(", ")),
+            samples.join(" "),
+        )
+    }
+}
+
+impl RowHtml for ValueLine {
+    fn html(&self, root: &str) -> String {
+        let reach = if self.only_here {
+            "<span class=\"only\">only here</span>".to_owned()
+        } else {
+            self.reach.to_string()
+        };
+        format!(
+            "<tr><td>{}</td><td class=\"op\">{}</td><td>{}</td>{}<td class=\"n\">{reach}</td>{}</tr>\n",
+            field(&self.field, root),
+            escaped(self.op),
+            value(&self.value),
+            count(self.count),
+            places(&self.members),
+        )
+    }
+}
+
+impl RowHtml for ExclusionLine {
+    fn html(&self, root: &str) -> String {
+        let mut how = Vec::new();
+        if self.guarded > 0 {
+            how.push(format!("guarded {}", self.guarded));
+        }
+        if self.grouped > 0 {
+            how.push(format!("grouped {}", self.grouped));
+        }
+        format!(
+            "<tr><td>{}</td><td class=\"op\">{}</td><td>{}</td>{}<td class=\"how\">{}</td>{}</tr>\n",
+            field(&self.field, root),
+            escaped(self.op),
+            value(&self.value),
+            count(self.count),
+            how.join(", "),
+            places(&self.members),
+        )
+    }
+}
+
+fn field(it: &FieldName, root: &str) -> String {
+    let name = escaped(&it.name);
+    if it.href.is_empty() {
+        format!("<span class=\"field\">{name}</span>")
+    } else {
+        format!("<a class=\"field\" href=\"{root}{}\">{name}</a>", it.href)
+    }
+}
+
+fn value(it: &Value) -> String {
+    let blank = |blanks: &str| match blanks {
+        "" => String::new(),
+        blanks => format!("<span class=\"blank\">{blanks}</span>"),
+    };
+    let cut = if it.cut { " … cut" } else { "" };
+    format!(
+        "<code class=\"value\">{}{}{}{}</code>",
+        blank(&it.lead),
+        escaped(&it.text),
+        blank(&it.trail),
+        blank(cut),
+    )
+}
+
+fn count(it: CountView) -> String {
+    format!(
+        "<td class=\"n bar b{}\">{}</td><td class=\"n\">{}</td>",
+        it.bar, it.rules, it.families
+    )
+}
+
+/// The numbers of the row's rules, each leading to the rule in the list of the technique's page.
+fn places(members: &str) -> String {
+    let mut out = "<td class=\"places\">".to_owned();
+    for number in members.split_ascii_whitespace() {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "<a href=\"../#r{number}\">{number}</a> ");
+    }
+    out.truncate(out.trim_end().len());
+    out + "</td>"
+}

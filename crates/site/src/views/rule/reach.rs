@@ -1,0 +1,126 @@
+//! Who else looks for a rule's values.
+
+use catalog::{Entry, RowUse, RuleIx};
+use rule::Operator;
+use serde::Serialize;
+
+use super::line::{address, title};
+use crate::book::Book;
+use crate::fragment::Value;
+use crate::views::FieldName;
+
+/// Rows that stand open on the page; the rest is folded.
+const SHOWN: usize = 25;
+/// The most rows a page has; the data files have all.
+const MAX_ROWS: usize = 3000;
+/// Siblings named on a page.
+const MAX_SIBLINGS: usize = 12;
+
+/// A value of the rule and how many rules of the catalog share it.
+#[derive(Debug, Serialize)]
+struct RowLine {
+    field: FieldName,
+    op: &'static str,
+    value: Value,
+    /// The value as part of a search address; empty where there is nothing to search for.
+    query: String,
+    role: &'static str,
+    generic: bool,
+    rules: usize,
+    excluding: usize,
+}
+
+/// The values of a rule.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Reach {
+    rows: Vec<RowLine>,
+    more: Vec<RowLine>,
+}
+
+/// A rule that is like another.
+#[derive(Debug, Serialize)]
+pub(super) struct Sibling {
+    title: String,
+    href: String,
+    mark: String,
+    vendor: String,
+}
+
+impl Reach {
+    pub(super) fn new(book: &Book<'_>, entry: &Entry) -> Self {
+        let mut uses: Vec<RowUse> = entry.rows.clone();
+        let rank = |it: &RowUse| {
+            let row = book.catalog.rows.get(it.row);
+            (it.excluded, row.class != catalog::Class::Indicator)
+        };
+        uses.sort_by_key(rank);
+        let mut rows: Vec<RowLine> = uses.iter().take(MAX_ROWS).map(|it| row(book, it)).collect();
+        let more = rows.split_off(rows.len().min(SHOWN));
+        Reach { rows, more }
+    }
+}
+
+fn row(book: &Book<'_>, it: &RowUse) -> RowLine {
+    let row = book.catalog.rows.get(it.row);
+    let searchable = !matches!(
+        row.op,
+        Operator::Exists | Operator::Length | Operator::FieldEq | Operator::Lookup
+    );
+    let role = match (it.excluded, it.guarded) {
+        (false, _) => "looks for",
+        (true, false) => "excludes",
+        (true, true) => "guards against",
+    };
+    RowLine {
+        field: FieldName::new(book, &row.concept),
+        op: row.op.phrase(),
+        value: Value::new(&row.value),
+        query: if searchable {
+            encoded(&row.value)
+        } else {
+            String::new()
+        },
+        role,
+        generic: row.class == catalog::Class::Generic,
+        rules: row.positive.len(),
+        excluding: row.excluded.len(),
+    }
+}
+
+/// A value as part of a query string, cut where a search would not mind.
+fn encoded(value: &str) -> String {
+    let mut out = String::new();
+    for byte in value.trim().chars().take(80).collect::<String>().bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            b' ' => out.push('+'),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+/// The other rules of the family: near-identical ones.
+pub(super) fn siblings(book: &Book<'_>, entry: &Entry) -> Vec<Sibling> {
+    let family: Vec<RuleIx> = book
+        .family(entry.family)
+        .iter()
+        .copied()
+        .filter(|&index| !std::ptr::eq(book.catalog.entry(index), entry))
+        .collect();
+    let sibling = |index: RuleIx| {
+        let it = book.catalog.entry(index);
+        let vendor = book.settings.vendor(&it.rule.vendor);
+        Sibling {
+            title: title(it),
+            href: address(it),
+            mark: vendor.mark,
+            vendor: vendor.title,
+        }
+    };
+    book.in_order(&family)
+        .into_iter()
+        .take(MAX_SIBLINGS)
+        .map(sibling)
+        .collect()
+}

@@ -1,0 +1,4 @@
+//! Chores of the project: what no user runs.
+
+pub mod facts;
+pub mod tidy;

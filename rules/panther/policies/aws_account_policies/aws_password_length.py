@@ -1,0 +1,2 @@
+def policy(resource):
+    return resource["AnyExist"] and resource["MinimumPasswordLength"] >= 14

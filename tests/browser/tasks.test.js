@@ -1,0 +1,176 @@
+// What people come for, done as they do it.
+
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
+import { SITE, complaints, launch, serve, techniquePages } from "./site.js";
+
+let browser, server, page, found;
+const technique = techniquePages(SITE)[0];
+before(async () => {
+  [browser, server] = [await launch(), await serve(SITE, "/sub/path/")];
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  found = complaints(page, server.base);
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+const open = (at) => page.goto(server.base + at);
+const rows = (table) => page.locator(`[data-table="${table}"] tbody tr:not(.expansion)`);
+
+test("a value opens its rules", async () => {
+  await open(technique);
+  const row = rows("indicators").first();
+  const count = Number(await row.locator("td.bar").innerText());
+  await row.locator("button.expand").click();
+  assert.equal(await page.locator(".expansion li").count(), count);
+  await row.locator("button.expand").press("Enter");
+  assert.equal(await page.locator(".expansion").count(), 0);
+});
+
+test("filters count the guide again, live in the address and survive a reload", async () => {
+  await open(technique);
+  const all = await page.locator("[data-count=rules]").innerText();
+  await page.locator("[name=vendor]").selectOption({ index: 1 });
+  await page.waitForFunction(() => document.querySelector(".filters output").textContent.includes(" of "));
+  const [here] = (await page.locator(".filters output").innerText()).split(" ");
+  assert.ok(Number(here) < Number(all), `${here} of ${all}`);
+  assert.equal(await page.locator("ol.rules > li:not([hidden])").count(), Number(here));
+  const counts = await rows("fields").locator("td.bar").allInnerTexts();
+  assert.ok(counts.every((count) => Number(count) <= Number(here)));
+  assert.match(page.url(), /\?vendor=/);
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector(".filters output").textContent.includes(" of "));
+  assert.equal((await page.locator(".filters output").innerText()).split(" ")[0], here);
+  await page.locator(".filters .reset").click();
+  await page.waitForFunction((all) => document.querySelector(".filters output").textContent.startsWith(`${all} of`), all);
+});
+
+test("counting again without a filter changes nothing", async () => {
+  await open(technique);
+  const texts = async (table) => (await rows(table).allInnerTexts()).map((it) => it.replace(/\s+/g, " ").trim()).sort();
+  const names = ["fields", "telemetry", "indicators", "exclusions"];
+  const before = await Promise.all(names.map(texts));
+  await page.evaluate("refresh()");
+  const after = await Promise.all(names.map(texts));
+  for (const [i, name] of names.entries()) assert.equal(after[i].length, before[i].length, name);
+  assert.deepEqual(after[2].map((it) => it.match(/\d+/g)?.at(-1)), before[2].map((it) => it.match(/\d+/g)?.at(-1)));
+});
+
+test("all rows can be reached on the page", async () => {
+  await open(technique);
+  const total = Number((await page.locator("[data-count=indicators]").innerText()).replace(/\D/g, ""));
+  const all = page.locator("[data-tools=indicators] .all");
+  for (let i = 0; i < 50 && (await all.isVisible()); i += 1) {
+    const before = await rows("indicators").count();
+    await all.click();
+    await page.waitForFunction((n) => document.querySelectorAll('[data-table="indicators"] tbody tr').length > n, before);
+  }
+  assert.equal(await rows("indicators").count(), total);
+});
+
+test("a rule opens in place and closes again, by keys alone", async () => {
+  await open(technique);
+  await page.locator("details.vendor > summary").first().press("Enter");
+  const link = page.locator("ol.rules > li > a").first();
+  await link.press("Enter");
+  await page.locator(".opened .logic").first().waitFor();
+  const leaf = page.locator(".opened a[href]").first();
+  assert.ok((await leaf.evaluate((it) => it.href)).startsWith(server.base));
+  await link.press("Escape");
+  assert.equal(await page.locator(".opened").count(), 0);
+  await page.keyboard.press("j");
+  assert.equal(await page.evaluate(() => document.activeElement?.matches("ol.rules > li > a, button.expand")), true);
+});
+
+test("the search finds a technique, a value and a name with a typing error", async () => {
+  await open("");
+  await page.keyboard.press("/");
+  await page.keyboard.type("T1204.002");
+  await page.locator('.panel [data-kind="technique"] a[href$="techniques/T1204.002/"]').first().waitFor();
+  await open("search/?q=comand_line");
+  await page.locator('.found [data-kind="field"] a').first().waitFor();
+  await open("search/?q=powershell.exe");
+  await page.locator('.found [data-kind="value"] button').first().click();
+  await page.locator('.found [data-kind="value"] ul ul a').first().click();
+  await page.waitForURL(/\/(rules|fields)\//);
+});
+
+test("the matrix counts by vendor and says where nobody looks", async () => {
+  await open("");
+  const sum = () => page.locator(".matrix .cell > .n, .matrix summary > .n").evaluateAll((all) => all.reduce((n, it) => n + Number(it.textContent), 0));
+  const all = await sum();
+  await page.locator("[name=vendor]").selectOption({ index: 1 });
+  await page.waitForURL(/vendor=/);
+  assert.ok((await sum()) < all);
+  await page.locator("[name=show]").selectOption("nobody");
+  await page.waitForFunction(() => document.querySelectorAll(".cell.dim").length > 0);
+  const [layer] = await Promise.all([page.waitForEvent("download"), page.locator("[name=layer]").click()]);
+  assert.match(layer.suggestedFilename(), /-layer\.json$/);
+});
+
+test("the theme is kept", async () => {
+  await open("");
+  await page.locator("button.theme").click();
+  const chosen = await page.evaluate(() => document.documentElement.dataset.theme);
+  await open("techniques/");
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), chosen);
+});
+
+test("each question takes at most three actions from the home page", async () => {
+  await open("");
+  await page.locator('.matrix a[href$="techniques/T1059/"]').first().click();
+  await page.locator("#indicators").waitFor();
+  await open("");
+  await page.locator('.doors a[href$="events/"]').click();
+  await page.locator("table.index tbody a").first().click();
+  await page.locator("table.guide td.event a").first().click();
+  await page.locator("#techniques").waitFor();
+  await open("");
+  await page.locator('.doors a[href$="fields/"]').click();
+  await page.locator("table.index tbody a").first().click();
+  await page.locator("#indicators").waitFor();
+});
+
+test("the logic and the text it was read from light up together", async () => {
+  await open("");
+  const at = await page.evaluate(async () => {
+    const text = await (await fetch("data/rules.ndjson")).text();
+    const rule = JSON.parse(text.split("\n").find((line) => JSON.parse(line).vendor === "sigma"));
+    return `rules/${rule.vendor}/${rule.slug}/`;
+  });
+  await open(at);
+  await page.locator("[data-leaf]").first().hover();
+  assert.ok((await page.locator("mark.lit").count()) > 0);
+});
+
+test("without scripts everything is there to read", async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const plain = await context.newPage();
+  await plain.goto(server.base + technique);
+  assert.equal(await plain.locator("[data-filters]").isVisible(), false);
+  await plain.locator("details.vendor > summary").first().click();
+  await plain.locator("ol.rules > li > a").first().click();
+  assert.match(plain.url(), /\/rules\//);
+  await plain.goto(`${server.base}${technique}guide/`);
+  assert.ok((await plain.locator("td.places a").count()) > 0);
+  await context.close();
+});
+
+test("a folder opened as files has working links", async () => {
+  const local = await browser.newPage();
+  const complained = complaints(local, "file:");
+  await local.goto(pathToFileURL(`${SITE}/index.html`).href);
+  await local.locator('.doors a[href$="fields/"]').click();
+  await local.waitForURL(/fields\/index\.html/);
+  await local.goto(pathToFileURL(`${SITE}/${technique}index.html`).href);
+  await local.locator("#indicators").waitFor();
+  await local.locator('[data-table="indicators"] button.expand').first().click();
+  assert.ok((await local.locator(".expansion li").count()) > 0);
+  assert.deepEqual(complained, []);
+  await local.close();
+});
+
+test("nothing complained on the way", () => assert.deepEqual(found, []));
