@@ -15,6 +15,7 @@
 
   const base = document.documentElement.dataset.root ?? "";
   const CHUNK = 256;
+  const PAUSE = 80;
   const KINDS = [["technique", "Techniques"], ["tactic", "Tactics"], ["vendor", "Vendors"], ["field", "Fields"], ["event", "Events"], ["value", "Values"], ["rule", "Rules"]];
   /** @type {Map<string, Promise<any>>} */
   const files = new Map();
@@ -29,11 +30,13 @@
   }
 
   /**
-   * A shard, if the index has it: two characters, unless what is typed has others.
+   * A shard, if the index has it: two characters, unless what is typed has others. Two letters alone begin too many
+   * words to be worth a fetch; until the third, the names answer.
    * @param {"t" | "v"} kind
    * @param {string} word
    */
   async function shard(kind, word) {
+    if ([...word].length < 3) return null;
     const key = /^[a-z0-9]{2}/.test(word) ? word.slice(0, 2) : "__";
     const names = await file("names");
     return names?.shards[kind].includes(key) ? file(`${kind}-${key}`) : null;
@@ -161,8 +164,9 @@
    * Calls back with what is found: names first, since their list is short, then with rules and values as well.
    * @param {string} text
    * @param {(names: Names, hits: Hit[]) => void} found
+   * @param {() => boolean} isStale whether more was typed since
    */
-  async function search(text, found) {
+  async function search(text, found, isStale) {
     const query = text.trim().toLowerCase().replace(/\s+/g, " ");
     const words = wordsOf(query);
     /** @type {Names | null} */
@@ -170,6 +174,9 @@
     if (!names) throw new Error("no index");
     const first = named(names, query, words).sort((a, b) => b.score - a.score);
     if (first.length) found(names, first);
+    // The names answer every key; shards are fetched when the typing pauses.
+    await new Promise((done) => setTimeout(done, PAUSE));
+    if (isStale()) return;
     const [rules, values] = await Promise.all([words.length ? titled(query, words) : [], valued(query, words)]);
     found(names, [...first, ...rules, ...values].sort((a, b) => b.score - a.score));
   }
@@ -260,7 +267,7 @@
           if (turn !== latest) return;
           render(panel, names, hits, 6);
           panel.hidden = false;
-        });
+        }, () => turn !== latest);
       } catch (_) {
         panel.replaceChildren(element("p", { class: "none" }, "The search needs a server; a page opened from a folder has none."));
         panel.hidden = false;
@@ -296,7 +303,7 @@
           const fitting = hits.filter((hit) => (!kind || hit.kind === kind) && (!vendor || String(hit.vendor) === vendor));
           render(panel, names, fitting, kind || vendor ? 500 : 12);
           panel.prepend(facets(names, hits));
-        });
+        }, () => turn !== latest);
       } catch (_) {
         panel.replaceChildren(element("p", { class: "none" }, "The search needs a server; a page opened from a folder has none."));
       }

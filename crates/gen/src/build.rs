@@ -11,7 +11,7 @@ use crate::Exit;
 use crate::cli::{BuildArgs, Cli};
 use crate::config::Config;
 use crate::load::{self, Loaded};
-use crate::report::{self, Summary};
+use crate::report::{self, Decoded, Summary};
 use crate::stages::Stages;
 
 /// Reads the configuration and sets the number of threads.
@@ -77,7 +77,7 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
         report::fail("nothing was built: --strict allows no warnings or errors");
         return Err(Exit::Findings);
     }
-    let techniques = covered(&loaded);
+    let (techniques, decoded) = (covered(&loaded), Decoded::count(&loaded.catalog));
     let files = render(&config, &loaded, &mut stages)?;
     drop(loaded.catalog);
     let outcome = stages.run("write", || write(&out, &files, args.atomic));
@@ -88,6 +88,7 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
         Exit::Output
     })?;
     let summary = Summary {
+        decoded: &decoded,
         tallies: &loaded.tallies,
         problems: &problems,
         techniques,

@@ -4,7 +4,7 @@ use crate::Exit;
 use crate::build::{covered, has_findings, refuse_unreadable, start};
 use crate::cli::{CheckArgs, Cli};
 use crate::load;
-use crate::report::{self, Summary};
+use crate::report::{self, Decoded, Summary};
 use crate::stages::Stages;
 
 /// Checks the corpora.
@@ -23,7 +23,9 @@ fn check(cli: &Cli) -> Result<bool, Exit> {
     stages.finish();
     refuse_unreadable(&loaded)?;
     report::problems(cli, &loaded.problems);
+    let decoded = Decoded::count(&loaded.catalog);
     let summary = Summary {
+        decoded: &decoded,
         tallies: &loaded.tallies,
         problems: &loaded.problems,
         techniques: covered(&loaded),

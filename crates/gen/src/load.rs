@@ -69,6 +69,8 @@ pub(crate) fn load(config: &Config, include_set_aside: bool, stages: &mut Stages
             rule.id.clone(),
         )
     });
+    // Slugs are unique within a source; a vendor may have several.
+    corpus::assign_slugs(&mut rules);
     let catalog = stages.run("build the catalog", || {
         Catalog::new(Inputs {
             rules,

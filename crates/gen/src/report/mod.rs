@@ -5,5 +5,5 @@ mod summary;
 mod terminal;
 
 pub(crate) use problems::{config_error, problems};
-pub(crate) use summary::{Summary, print};
+pub(crate) use summary::{Decoded, Summary, print};
 pub(crate) use terminal::{fail, visible};

@@ -28,7 +28,7 @@ pub(crate) fn problems(cli: &Cli, problems: &[Problem]) {
     }
     let least = if cli.verbose { Level::Note } else { Level::Warning };
     let mut shown: Vec<&Problem> = problems.iter().filter(|problem| problem.level >= least).collect();
-    shown.sort_by(|a, b| b.level.cmp(&a.level));
+    shown.sort_by_key(|problem| std::cmp::Reverse(problem.level));
     let limit = if cli.verbose {
         shown.len()
     } else if cli.quiet {

@@ -1,13 +1,77 @@
 //! The end of a run: what was read, what was written, how long it took.
 
+use std::collections::BTreeMap;
+
 use anstream::{eprintln, println};
+use catalog::Catalog;
 use corpus::{Problem, Tally};
-use rule::Level;
+use rule::{Fidelity, Language, Level, Reason};
 use serde_json::json;
 use site::output::Outcome;
 
 use crate::cli::{Cli, MessageFormat};
 use crate::stages::Stages;
+
+/// How faithfully the live rules of a vendor in one language were decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Decoded {
+    /// The vendor's id.
+    pub(crate) vendor: String,
+    /// The language's name.
+    pub(crate) language: &'static str,
+    /// Rules by fidelity.
+    pub(crate) fidelity: BTreeMap<Fidelity, usize>,
+    /// Undecoded clauses by reason.
+    pub(crate) reasons: BTreeMap<Reason, usize>,
+}
+
+impl Decoded {
+    /// Counts all live rules of a catalog, by vendor in page order and language.
+    pub(crate) fn count(catalog: &Catalog) -> Vec<Decoded> {
+        let mut found: Vec<Decoded> = Vec::new();
+        for entry in catalog
+            .entries()
+            .iter()
+            .filter(|entry| entry.rule.liveness.is_live())
+        {
+            let rule = &entry.rule;
+            let language = rule
+                .query
+                .as_ref()
+                .map_or(Language::None, |query| query.language)
+                .title();
+            let known = found
+                .iter()
+                .position(|it| it.vendor == rule.vendor && it.language == language);
+            let at = known.unwrap_or_else(|| {
+                found.push(Decoded {
+                    vendor: rule.vendor.clone(),
+                    language,
+                    ..Decoded::default()
+                });
+                found.len() - 1
+            });
+            *found[at].fidelity.entry(rule.logic.fidelity()).or_default() += 1;
+            for opaque in rule.logic.opaques() {
+                *found[at].reasons.entry(opaque.why).or_default() += 1;
+            }
+        }
+        found
+    }
+
+    fn of(&self, fidelity: Fidelity) -> usize {
+        self.fidelity.get(&fidelity).copied().unwrap_or_default()
+    }
+
+    fn reasons(&self) -> String {
+        let reasons: Vec<String> = self
+            .reasons
+            .iter()
+            .map(|(why, n)| format!("{} {n}", why.id()))
+            .collect();
+        reasons.join(", ")
+    }
+}
 
 /// What there is to say.
 pub(crate) struct Summary<'a> {
@@ -15,6 +79,8 @@ pub(crate) struct Summary<'a> {
     pub(crate) tallies: &'a [(String, Tally)],
     /// All problems.
     pub(crate) problems: &'a [Problem],
+    /// How faithfully the live rules of each language were decoded.
+    pub(crate) decoded: &'a [Decoded],
     /// Techniques with at least one rule.
     pub(crate) techniques: usize,
     /// Files of the site; zero when nothing was rendered.
@@ -63,6 +129,7 @@ pub(crate) fn print(cli: &Cli, summary: &Summary<'_>, stages: &Stages) {
             it.files, it.rules, it.live, it.companions, it.refused
         );
     }
+    print_decoded(summary.decoded);
     let live: usize = summary.tallies.iter().map(|(_, tally)| tally.live).sum();
     eprintln!("\n{live} live rules on {} techniques", summary.techniques);
     if let Some(outcome) = &summary.outcome {
@@ -87,6 +154,27 @@ pub(crate) fn print(cli: &Cli, summary: &Summary<'_>, stages: &Stages) {
     eprintln!("{:>8.3} s  in all", stages.total().as_secs_f64());
 }
 
+#[allow(clippy::print_stderr, reason = "printing is what this does")]
+fn print_decoded(decoded: &[Decoded]) {
+    let (vendor, language) = ("vendor", "language");
+    eprintln!(
+        "\n{vendor:10} {language:14} {:>7} {:>11} {:>7} {:>7}  undecoded clauses",
+        "exact", "approximate", "partial", "opaque"
+    );
+    for it in decoded {
+        eprintln!(
+            "{:10} {:14} {:>7} {:>11} {:>7} {:>7}  {}",
+            it.vendor,
+            it.language,
+            it.of(Fidelity::Exact),
+            it.of(Fidelity::Approximate),
+            it.of(Fidelity::Partial),
+            it.of(Fidelity::Opaque),
+            it.reasons()
+        );
+    }
+}
+
 fn as_json(summary: &Summary<'_>, stages: &Stages) -> serde_json::Value {
     let sources: Vec<_> = summary
         .tallies
@@ -94,6 +182,16 @@ fn as_json(summary: &Summary<'_>, stages: &Stages) -> serde_json::Value {
         .map(|(name, it)| {
             json!({"name": name, "files": it.files, "read": it.read, "companions": it.companions,
                 "refused": it.refused, "rules": it.rules, "live": it.live})
+        })
+        .collect();
+    let decoded: Vec<_> = summary
+        .decoded
+        .iter()
+        .map(|it| {
+            let reasons: BTreeMap<&str, usize> = it.reasons.iter().map(|(why, n)| (why.id(), *n)).collect();
+            json!({"vendor": it.vendor, "language": it.language, "exact": it.of(Fidelity::Exact),
+                "approximate": it.of(Fidelity::Approximate), "partial": it.of(Fidelity::Partial),
+                "opaque": it.of(Fidelity::Opaque), "reasons": reasons})
         })
         .collect();
     let times: Vec<_> = stages
@@ -104,6 +202,7 @@ fn as_json(summary: &Summary<'_>, stages: &Stages) -> serde_json::Value {
     json!({
         "kind": "summary",
         "sources": sources,
+        "decoded": decoded,
         "techniques": summary.techniques,
         "files": summary.files,
         "written": summary.outcome.map(|it| it.written),

@@ -1,57 +1,115 @@
-//! What a chain of branches leaves behind.
+//! What chains of branches leave behind.
 //!
-//! `if a == "x": … elif a == "y": …` reads, branch by branch, `a eq "y"` and `not a eq "x"`. The second follows
-//! from the first and no author wrote it.
-
-use std::collections::BTreeMap;
+//! `if a == "x": … elif a == "y": …` reads, branch by branch, `a eq "y"` and `not a eq "x"`; a guard at the top
+//! comes back in every branch below it. What follows from its surroundings is dropped, since no author wrote it.
 
 use rule::{Logic, Operator, Predicate};
 
-/// The normal form without conditions that follow from their neighbours.
+/// The normal form without conditions that follow from what stands around them.
 pub(super) fn simplified(logic: &Logic) -> Logic {
     let normal = logic.normal();
-    without_implied(&normal, &mut BTreeMap::new()).normal()
+    let shorter = without_implied(&normal, &mut Vec::new());
+    if shorter.is_true() || shorter.is_false() {
+        return normal;
+    }
+    shorter.normal()
 }
 
-/// Values known to be the only possible ones, by field.
-type Known<'a> = BTreeMap<&'a str, &'a [String]>;
+/// A leaf and whether it is known not to hold.
+type Fact<'a> = (&'a Logic, bool);
 
-fn without_implied<'a>(logic: &'a Logic, known: &mut Known<'a>) -> Logic {
+/// The same condition, given what is known around it.
+fn without_implied<'a>(logic: &'a Logic, known: &mut Vec<Fact<'a>>) -> Logic {
     match logic {
-        Logic::All(parts) => {
-            let mut known = known.clone();
-            let equalities = parts.iter().filter_map(equality);
-            known.extend(equalities.map(|it| (it.field.as_str(), it.values.as_slice())));
-            Logic::all(
-                parts
-                    .iter()
-                    .filter(|part| !follows(part, &known))
-                    .map(|part| without_implied(part, &mut known.clone())),
-            )
-        }
-        Logic::Any(parts) => Logic::any(parts.iter().map(|part| without_implied(part, known))),
-        other => other.clone(),
+        Logic::All(parts) => Logic::all(parts_without_implied(parts, true, known)),
+        Logic::Any(parts) => Logic::any(parts_without_implied(parts, false, known)),
+        leaf => constant_or(leaf, known),
     }
 }
 
-/// The predicate of a part that is a plain equality of one value, not of list elements.
-fn equality(part: &Logic) -> Option<&Predicate> {
-    match part {
+/// Beside a part of an "all" the others hold, beside a part of an "any" they do not.
+fn parts_without_implied<'a>(parts: &'a [Logic], is_all: bool, known: &mut Vec<Fact<'a>>) -> Vec<Logic> {
+    let outer = known.len();
+    let news = |part: &Logic, known: &[Fact<'_>]| is_leaf(part) && settled(part, known).is_none();
+    let open: Vec<bool> = parts.iter().map(|part| news(part, known)).collect();
+    let facts = parts.iter().zip(&open).filter(|(_, open)| **open);
+    known.extend(facts.map(|(part, _)| (part, !is_all)));
+    let mut kept = Vec::with_capacity(parts.len());
+    for (part, open) in parts.iter().zip(open) {
+        if !is_leaf(part) {
+            kept.push(without_implied(part, known));
+        } else if !open {
+            kept.push(constant_or(part, &known[..outer]));
+        } else if !(is_all && follows(part, known)) {
+            kept.push(part.clone());
+        }
+    }
+    known.truncate(outer);
+    kept
+}
+
+fn constant_or(leaf: &Logic, known: &[Fact<'_>]) -> Logic {
+    match settled(leaf, known) {
+        Some(true) => Logic::TRUE,
+        Some(false) => Logic::FALSE,
+        None => leaf.clone(),
+    }
+}
+
+fn is_leaf(logic: &Logic) -> bool {
+    match logic {
+        Logic::Pred(_) | Logic::Opaque(_) => true,
+        Logic::Not(inner) => is_leaf(inner),
+        Logic::All(_) | Logic::Any(_) => false,
+    }
+}
+
+/// Whether a leaf is true or false already, by what is known around it.
+fn settled(leaf: &Logic, known: &[Fact<'_>]) -> Option<bool> {
+    let (inner, denied) = bare(leaf);
+    let Logic::Pred(predicate) = inner else {
+        return None;
+    };
+    for (fact, fact_denied) in known {
+        let (fact, inner_denied) = bare(fact);
+        let Logic::Pred(fact) = fact else { continue };
+        if fact.same_meaning(predicate) {
+            return Some((denied != *fact_denied) == inner_denied);
+        }
+    }
+    follows(leaf, known).then_some(true)
+}
+
+fn bare(leaf: &Logic) -> (&Logic, bool) {
+    match leaf {
+        Logic::Not(inner) => (inner, true),
+        other => (other, false),
+    }
+}
+
+/// The predicate of a leaf that is an equality of one value, not of list elements.
+fn equality(leaf: &Logic) -> Option<&Predicate> {
+    match leaf {
         Logic::Pred(it) if it.op == Operator::Eq && !it.field.contains("[*]") => Some(it),
         _ => None,
     }
 }
 
-/// Whether a part is `not f eq b` where `f eq a` is known and no `a` is a `b`.
-fn follows(part: &Logic, known: &Known<'_>) -> bool {
-    let Logic::Not(inner) = part else { return false };
+/// Whether a leaf is `not f eq b` where `f eq a` is known and no `a` is a `b`.
+fn follows(leaf: &Logic, known: &[Fact<'_>]) -> bool {
+    let Logic::Not(inner) = leaf else { return false };
     let Some(excluded) = equality(inner) else {
         return false;
     };
-    known.get(excluded.field.as_str()).is_some_and(|possible| {
-        let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
-        !possible
-            .iter()
-            .any(|a| excluded.values.iter().any(|b| same(a, b)))
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+    known.iter().any(|(fact, denied)| {
+        !denied
+            && equality(fact).is_some_and(|it| {
+                it.field == excluded.field
+                    && !it
+                        .values
+                        .iter()
+                        .any(|a| excluded.values.iter().any(|b| same(a, b)))
+            })
     })
 }

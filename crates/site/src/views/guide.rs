@@ -15,7 +15,7 @@ const SELECTORS_SHOWN: usize = 15;
 const EXCLUSIONS_SHOWN: usize = 15;
 
 /// Rows with more rules than this name none of them: the page's script then fetches the page's data.
-const MAX_MEMBERS: usize = 200;
+const MAX_MEMBERS: usize = 120;
 
 /// How much of each table a page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
