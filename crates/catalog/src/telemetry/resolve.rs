@@ -84,6 +84,11 @@ impl Resolver {
                     resolver.enter("product", key, whole());
                 }
             }
+            let log = fact.channel.trim_start_matches("Microsoft-Windows-");
+            let log = squash(log.split('/').next().unwrap_or(log));
+            if fact.platform == "windows" && resolver.meanings("product", &log).is_empty() {
+                resolver.enter("product", log, whole());
+            }
             if !resolver.windows.contains(&fact.provider) && facts.is_windows_log(&fact.provider) {
                 resolver.windows.insert(fact.provider.clone());
             }
@@ -122,9 +127,12 @@ impl Resolver {
                 source(&meaning.provider, &meaning.event, native)
             };
             found.extend(known.iter().map(of));
-            if known.is_empty()
-                && let Some((provider, is_certain)) = provider_of(it)
-            {
+            if !known.is_empty() {
+                continue;
+            }
+            if let Some((provider, event)) = self.compound(it) {
+                found.push(source(provider, &Some(event), true));
+            } else if let Some((provider, is_certain)) = provider_of(it) {
                 let source = source(&provider, &None, true);
                 if is_certain { &mut found } else { &mut created }.push(source);
             }
@@ -134,6 +142,21 @@ impl Resolver {
         }
         prefer_declared(&mut found);
         found
+    }
+
+    /// A data source that names a product and one of its events: `Windows Event Log AppLocker 8003`,
+    /// `Sysmon EventID 30`, `AWS CloudTrail NewCall`.
+    fn compound(&self, it: &Evidence) -> Option<(&str, String)> {
+        if it.kind != Kind::SplunkDataSource {
+            return None;
+        }
+        let (product, event) = it.key.rsplit_once(' ')?;
+        let product = product
+            .trim_end_matches(" EventID")
+            .trim_end_matches(" EventCode");
+        let product = product.strip_prefix("Windows Event Log ").unwrap_or(product);
+        let known = self.meanings("product", &squash(product));
+        known.first().map(|it| (it.provider.as_str(), event.to_owned()))
     }
 
     fn known(&self, it: &Evidence) -> &[Meaning] {

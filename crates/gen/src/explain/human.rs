@@ -1,4 +1,4 @@
-//! The facts for people: one fact a line, nested ones indented.
+//! The facts for people: one fact a line, short ones first, nested ones indented.
 
 use serde_json::{Map, Value};
 
@@ -13,9 +13,13 @@ pub(super) fn lay_out(fact: &Value, limit: usize) -> String {
 
 fn set(value: &Value, depth: usize, limit: usize, out: &mut String) {
     match value {
-        Value::Object(map) => map
-            .iter()
-            .for_each(|(key, value)| set_entry(key, value, depth, limit, out)),
+        Value::Object(map) => {
+            let mut entries: Vec<(&String, &Value)> = map.iter().collect();
+            entries.sort_by_key(|(key, value)| (*key != "kind", value.is_array() || value.is_object()));
+            for (key, value) in entries {
+                set_entry(key, value, depth, limit, out);
+            }
+        }
         other => line(depth, &short(other), out),
     }
 }
