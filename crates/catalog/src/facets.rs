@@ -164,20 +164,25 @@ fn is_selector(leaf: &Leaf, fields: &[&str]) -> bool {
     is_named && !leaf.negated && leaf.predicate.op != Operator::RegexMatch
 }
 
-/// The meanings of all words in the texts. A text is a word as a whole, and so is each of its parts.
+/// The meanings of all words in the texts. A text is a word as a whole, and so is each of its parts; words after
+/// `=` in the table are not looked for inside of other texts.
 fn matching(evidence: &[Evidence<'_>], table: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for (kind, text) in evidence {
         let lower = text.to_lowercase();
-        let parts = lower.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        let halves = lower.split([' ', '/', '-', ':']);
-        for word in parts.chain(halves).chain(std::iter::once(lower.as_str())) {
+        let mut tell = |word: &str| {
             for meaning in table.get(word).into_iter().flatten() {
                 found
                     .entry(meaning.clone())
                     .or_insert_with(|| format!("{kind} {text}"));
             }
-        }
+        };
+        lower
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .chain(lower.split([' ', '/', '-', ':']))
+            .chain([lower.as_str()])
+            .for_each(&mut tell);
+        lower.split(", ").for_each(|whole| tell(&format!("={whole}")));
     }
     found
 }

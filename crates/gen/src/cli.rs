@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Build(BuildArgs),
     /// Read everything, print the problems, write nothing.
     Check(CheckArgs),
+    /// Say what the catalog knows of a rule, technique, event, field or value, and how it came to it.
+    Explain(ExplainArgs),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -68,6 +70,17 @@ pub(crate) struct BuildArgs {
     /// Stage the whole site beside the output folder and swap it in.
     #[arg(long)]
     pub(crate) atomic: bool,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// A rule's id, slug, path or title; a technique id; an event (`Sysmon/1`); a field; or a value.
+    #[arg(value_name = "WHAT")]
+    pub(crate) what: String,
+    /// How many lines of each list to print; 0 prints all.
+    #[arg(short = 'n', long, default_value_t = 20, value_name = "N")]
+    pub(crate) limit: usize,
 }
 
 /// Arguments of `check`.

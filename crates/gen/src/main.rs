@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod cli;
 mod config;
+mod explain;
 mod load;
 mod prose;
 mod report;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
     let exit = match &cli.command {
         Command::Build(args) => build::run(&cli, args),
         Command::Check(args) => check::run(&cli, args),
+        Command::Explain(args) => explain::run(&cli, args),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "gen", &mut std::io::stdout());
             Exit::Ok

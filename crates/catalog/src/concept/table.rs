@@ -82,6 +82,10 @@ impl Concepts {
                 }
             }
         }
+        // Only Elastic writes fields by their concepts; elsewhere a bare name is the service's own.
+        if !families.contains(&"elastic") {
+            return None;
+        }
         spellings.iter().find_map(|spelling| {
             let known = self.known.get(spelling.as_ref());
             known.map(|concept| self.found(concept, FieldKind::Same, None, &[]))
@@ -182,7 +186,7 @@ fn holds(row: &FieldAlias, context: &Context) -> bool {
 }
 
 /// Path and name concepts belong together when one spelling stands for the whole of one and the last part of
-/// the other, as `Image` does for `process.executable` and `process.name`.
+/// the other wherever it is used, as `Image` does for `process.executable` and `process.name`.
 fn name_pairs(rows: &[FieldAlias]) -> HashMap<String, String> {
     let mut whole: HashMap<(&str, &str, &str), &str> = HashMap::new();
     for row in rows.iter().filter(|row| row.kind == FieldKind::Same) {
@@ -190,7 +194,8 @@ fn name_pairs(rows: &[FieldAlias]) -> HashMap<String, String> {
         whole.entry(key).or_insert(&row.concept);
     }
     let mut pairs = HashMap::new();
-    for row in rows.iter().filter(|row| row.kind == FieldKind::NameOf) {
+    let everywhere = |row: &&FieldAlias| row.kind == FieldKind::NameOf && row.context.is_empty();
+    for row in rows.iter().filter(everywhere) {
         let key = (row.vendor.as_str(), row.alias.as_str(), row.context.as_str());
         if let Some(path) = whole.get(&key) {
             pairs

@@ -29,6 +29,8 @@ pub(crate) struct Narrower<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct EventNames {
     providers: HashMap<String, Vec<String>>,
+    /// Providers that carry events of others (`words/carriers`).
+    carriers: BTreeSet<String>,
 }
 
 impl EventNames {
@@ -38,6 +40,11 @@ impl EventNames {
         EventNames {
             providers: list
                 .map(|(provider, fields)| (provider.to_owned(), lower(fields)))
+                .collect(),
+            carriers: words
+                .list("carriers")
+                .iter()
+                .map(|(provider, _)| provider.to_owned())
                 .collect(),
         }
     }
@@ -153,6 +160,10 @@ impl Narrower<'_> {
         names
     }
 
+    fn is_carrier(&self, provider: &str) -> bool {
+        self.names.carriers.contains(&provider.to_lowercase())
+    }
+
     fn finish(&self, sources: &[Source], mut found: BTreeMap<(String, String), Found>) -> Narrowed {
         let mut narrowed = compare(sources, &mut found);
         for it in found.values().filter(|it| it.native).cloned().collect::<Vec<_>>() {
@@ -171,7 +182,13 @@ impl Narrower<'_> {
             .filter(|it| it.native && it.event != ANY)
             .map(|it| it.provider.to_lowercase())
             .collect();
-        found.retain(|(provider, event), _| event != ANY || !named.contains(provider));
+        found.retain(|(provider, event), it| event != ANY || !it.native || !named.contains(provider));
+        if found
+            .values()
+            .any(|it| it.native && !self.is_carrier(&it.provider))
+        {
+            found.retain(|_, it| it.event != ANY || !self.is_carrier(&it.provider));
+        }
         narrowed.events = found.into_values().collect();
         narrowed.events.sort_by(|a, b| {
             b.native

@@ -69,6 +69,6 @@ fn every_facet_has_a_reason() {
     let facets = derive(rule("sigma", "product=windows;category=dns_query", eq("x", "y")))
         .entry
         .facets;
-    assert_eq!(facets.platforms["windows"], "provider Sysmon");
+    assert_eq!(facets.platforms["windows"], "product windows");
     assert_eq!(facets.domains["endpoint"], "platform windows");
 }

@@ -104,12 +104,14 @@ fn guides_count_what_a_slow_recount_counts() {
             );
         }
         for field in &guide.fields {
-            let rules: BTreeSet<RuleIx> = own
-                .iter()
-                .filter(|((concept, _, _, excluded), _)| *concept == field.concept && !excluded)
-                .flat_map(|(_, rules)| rules.iter().copied())
-                .collect();
-            assert_eq!(field.rules, Vec::from_iter(rules), "{}", field.concept);
+            let filters = |it: &&crate::Mapped| {
+                it.folded_concept == field.concept
+                    && it.leaf.scope.is_positive()
+                    && it.class != Class::Telemetry
+            };
+            let holds = |index: &&RuleIx| catalog.entry(**index).predicates.iter().any(|it| filters(&it));
+            let rules: Vec<RuleIx> = population.iter().filter(holds).copied().collect();
+            assert_eq!(field.rules, rules, "{}", field.concept);
         }
     }
 }
