@@ -2,7 +2,7 @@
 
 use catalog::{Catalog, Inputs};
 use corpus::{Problem, Source, Tally, vendors};
-use rule::Liveness;
+use rule::{Liveness, Rule};
 use site::{Prose, Settings, SourceInfo, VendorInfo};
 
 use crate::config::Config;
@@ -58,19 +58,7 @@ pub(crate) fn load(config: &Config, include_set_aside: bool, stages: &mut Stages
     if include_set_aside {
         rules.iter_mut().for_each(|rule| rule.liveness = Liveness::Live);
     }
-    let order = vendors::vendor_ids();
-    rules.sort_by_cached_key(|rule| {
-        let vendor = order.iter().position(|id| *id == rule.vendor);
-        (
-            vendor,
-            rule.source.clone(),
-            rule.path.clone(),
-            rule.line,
-            rule.id.clone(),
-        )
-    });
-    // Slugs are unique within a source; a vendor may have several.
-    corpus::assign_slugs(&mut rules);
+    settle(&mut rules);
     let catalog = stages.run("build the catalog", || {
         Catalog::new(Inputs {
             rules,
@@ -85,6 +73,23 @@ pub(crate) fn load(config: &Config, include_set_aside: bool, stages: &mut Stages
         problems,
         unreadable,
     }
+}
+
+/// Puts rules in page order and gives them slugs again: those are unique within a source, and a vendor may have
+/// several.
+fn settle(rules: &mut [Rule]) {
+    let order = vendors::vendor_ids();
+    rules.sort_by_cached_key(|rule| {
+        let vendor = order.iter().position(|id| *id == rule.vendor);
+        (
+            vendor,
+            rule.source.clone(),
+            rule.path.clone(),
+            rule.line,
+            rule.id.clone(),
+        )
+    });
+    corpus::assign_slugs(rules);
 }
 
 /// Sources whose folder does not exist, and bundles that do not.

@@ -43,12 +43,6 @@ impl From<Logic> for Cond {
 impl Cond {
     fn sized(logic: Logic, leaves: usize) -> Cond {
         if leaves <= MAX_LEAVES {
-            return Cond::Is(Rc::new(logic), leaves);
-        }
-        let logic = logic.normal();
-        let mut leaves = 0;
-        logic.for_each_leaf(&mut |_| leaves += 1);
-        if leaves <= MAX_LEAVES {
             Cond::Is(Rc::new(logic), leaves)
         } else {
             Cond::Overflow

@@ -77,7 +77,10 @@ fn settled(leaf: &Logic, known: &[Fact<'_>]) -> Option<bool> {
             return Some((denied != *fact_denied) == inner_denied);
         }
     }
-    follows(leaf, known).then_some(true)
+    match equality(inner) {
+        Some(asked) if excluded(asked, known) => Some(denied),
+        _ => None,
+    }
 }
 
 fn bare(leaf: &Logic) -> (&Logic, bool) {
@@ -97,19 +100,23 @@ fn equality(leaf: &Logic) -> Option<&Predicate> {
 
 /// Whether a leaf is `not f eq b` where `f eq a` is known and no `a` is a `b`.
 fn follows(leaf: &Logic, known: &[Fact<'_>]) -> bool {
-    let Logic::Not(inner) = leaf else { return false };
-    let Some(excluded) = equality(inner) else {
-        return false;
-    };
+    match bare(leaf) {
+        (inner, true) => equality(inner).is_some_and(|asked| excluded(asked, known)),
+        _ => false,
+    }
+}
+
+/// Whether a field is known to equal other values than those asked for.
+fn excluded(asked: &Predicate, known: &[Fact<'_>]) -> bool {
     let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
-    known.iter().any(|(fact, denied)| {
-        !denied
-            && equality(fact).is_some_and(|it| {
-                it.field == excluded.field
-                    && !it
-                        .values
-                        .iter()
-                        .any(|a| excluded.values.iter().any(|b| same(a, b)))
-            })
-    })
+    let is_other = |fact: &Predicate| {
+        fact.field == asked.field
+            && !fact
+                .values
+                .iter()
+                .any(|a| asked.values.iter().any(|b| same(a, b)))
+    };
+    known
+        .iter()
+        .any(|(fact, denied)| !denied && equality(fact).is_some_and(is_other))
 }
