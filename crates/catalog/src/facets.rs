@@ -35,6 +35,7 @@ const SYSTEMS: &[&str] = &[
     "host.os.family",
     "host.os.platform",
     "osplatform",
+    "event_platform",
     "principal.platform",
     "principal.asset.platform_software.platform",
 ];
@@ -71,61 +72,31 @@ impl FacetWords {
         }
     }
 
-    /// Derives the facets of a rule. The first of these that names any platform decides: the operating system
-    /// it filters on, what it declares, what it reads, its tags, its place in the repository, its title.
+    /// Derives the facets of a rule from the first evidence that names any.
     pub(crate) fn derive(&self, rule: &Rule, leaves: &[Leaf], sources: &[Source], facts: &Facts) -> Facets {
-        let selected = |fields: &'static [&'static str]| {
-            let leaves = leaves.iter().filter(move |leaf| is_selector(leaf, fields));
-            leaves.flat_map(|leaf| {
-                leaf.predicate
-                    .values
-                    .iter()
-                    .map(|value| ("selector", value.as_str()))
-            })
-        };
-        let entries = |is_vague: bool| {
-            let entries = rule.log_source.entries.iter();
-            let entries = entries.filter(move |(key, _)| VAGUE.contains(key) == is_vague);
-            entries.map(|(key, value)| (*key, value.as_str()))
-        };
-        let read = rule
-            .logic
-            .steps
-            .iter()
-            .filter_map(|step| Some(("source", step.source.as_deref()?)));
-        let native = |declared: bool| {
-            sources
-                .iter()
-                .filter(move |it| it.native && it.declared == declared)
-        };
-        let providers = |declared| native(declared).map(|it| ("provider", it.provider.as_str()));
-        let tags = rule.tags.iter().map(|tag| ("tag", tag.as_str()));
-        let evidence: [Vec<Evidence<'_>>; 7] = [
-            selected(SYSTEMS).collect(),
-            entries(false).chain(providers(true)).collect(),
-            read.chain(providers(false)).chain(selected(LOGS)).collect(),
-            entries(true).collect(),
-            tags.collect(),
-            vec![("path", rule.path.as_str())],
-            vec![("title", rule.title.as_str())],
-        ];
         let mut facets = Facets::default();
+        let evidence = evidence(rule, leaves, sources);
         for (i, texts) in evidence.iter().enumerate() {
-            let source = match i {
+            // Providers tell the system they run on, besides what their names tell.
+            let declared = match i {
                 1 => Some(true),
                 2 => Some(false),
                 _ => None,
             };
             if facets.platforms.is_empty() {
-                for it in source.into_iter().flat_map(native) {
-                    let platform = platform_of(facts, it).map(str::to_owned);
-                    facets
-                        .platforms
-                        .extend(platform.map(|platform| (platform, format!("provider {}", it.provider))));
+                for it in declared
+                    .into_iter()
+                    .flat_map(|declared| native(sources, declared))
+                {
+                    if let Some(platform) = platform_of(facts, it) {
+                        let reason = format!("provider {}", it.provider);
+                        facets.platforms.insert(platform.to_owned(), reason);
+                    }
                 }
                 facets.platforms.append(&mut matching(texts, &self.platforms));
             }
-            if facets.domains.is_empty() && i + 1 < evidence.len() {
+            let is_title = i + 1 == evidence.len();
+            if facets.domains.is_empty() && !is_title {
                 facets.domains = matching(texts, &self.domains);
             }
         }
@@ -148,6 +119,46 @@ impl FacetWords {
             }
         }
     }
+}
+
+/// What may name platforms and domains, most telling first: the operating system the rule filters on, what it
+/// declares, what it reads, what it says in passing, its tags, its place in the repository, its title.
+fn evidence<'a>(rule: &'a Rule, leaves: &'a [Leaf], sources: &'a [Source]) -> [Vec<Evidence<'a>>; 7] {
+    let selected = |fields: &'static [&'static str]| {
+        let leaves = leaves.iter().filter(move |leaf| is_selector(leaf, fields));
+        leaves.flat_map(|leaf| {
+            leaf.predicate
+                .values
+                .iter()
+                .map(|value| ("selector", value.as_str()))
+        })
+    };
+    let entries = |is_vague: bool| {
+        let entries = rule.log_source.entries.iter();
+        let entries = entries.filter(move |(key, _)| VAGUE.contains(key) == is_vague);
+        entries.map(|(key, value)| (*key, value.as_str()))
+    };
+    let steps = rule.logic.steps.iter();
+    let read = steps.filter_map(|step| Some(("source", step.source.as_deref()?)));
+    let providers = |declared| native(sources, declared).map(|it| ("provider", it.provider.as_str()));
+    // `defense-evasion:impair defenses:disable system firewall` is a technique, `OS: Linux` a fact.
+    let is_technique = |tag: &str| tag.contains(':') && !tag.contains(": ");
+    let tags = rule.tags.iter().filter(|tag| !is_technique(tag));
+    [
+        selected(SYSTEMS).collect(),
+        entries(false).chain(providers(true)).collect(),
+        read.chain(providers(false)).chain(selected(LOGS)).collect(),
+        entries(true).collect(),
+        tags.map(|tag| ("tag", tag.as_str())).collect(),
+        vec![("path", rule.path.as_str())],
+        vec![("title", rule.title.as_str())],
+    ]
+}
+
+fn native(sources: &[Source], declared: bool) -> impl Iterator<Item = &Source> {
+    sources
+        .iter()
+        .filter(move |it| it.native && it.declared == declared)
 }
 
 /// The platform that a provider's events come from, where it is only one and a system of its own.
