@@ -35,13 +35,14 @@ const TELLING: &[&str] = &[
 ];
 
 /// The data tables, ready for use.
+#[derive(Debug, Default)]
 pub(crate) struct Knowledge {
-    concepts: Concepts,
+    pub(crate) concepts: Concepts,
     classes: Classes,
     resolver: Resolver,
     activities: Activities,
     names: EventNames,
-    words: Words,
+    pub(crate) words: Words,
     facets: FacetWords,
     pub(crate) facts: Facts,
 }

@@ -32,6 +32,26 @@ impl Logic {
         }
     }
 
+    /// `Some(true)` for a condition that always holds, `Some(false)` for one that never does, as far as `x` and
+    /// `not x` tell; what the values of two comparisons have in common is not looked at.
+    pub fn constant(&self) -> Option<bool> {
+        let mut tree = pushed(self, false);
+        for _ in 0..MAX_ROUNDS {
+            if tree.is_true() || tree.is_false() {
+                return Some(tree.is_true());
+            }
+            if let Some(constant) = opposites(&tree) {
+                return Some(constant);
+            }
+            let (better, changed) = absorbed(&tree);
+            if !changed {
+                return None;
+            }
+            tree = better;
+        }
+        None
+    }
+
     /// Whether both are the same condition written in the same order, wherever they stand.
     pub fn same_meaning(&self, other: &Logic) -> bool {
         match (self, other) {
@@ -126,6 +146,22 @@ fn absorbed(logic: &Logic) -> (Logic, bool) {
         },
         changed,
     )
+}
+
+/// The constant that parts which are each other's opposite make of an "all" or an "any".
+fn opposites(logic: &Logic) -> Option<bool> {
+    let (parts, is_any) = match logic {
+        Logic::Any(parts) => (parts, true),
+        Logic::All(parts) => (parts, false),
+        _ => return None,
+    };
+    let known: HashSet<Meaning<'_>> = parts
+        .iter()
+        .filter(|part| !is_unknown(part))
+        .map(Meaning)
+        .collect();
+    let has_opposite = |part: &Logic| known.contains(&Meaning(&pushed(part, true)));
+    parts.iter().any(has_opposite).then_some(is_any)
 }
 
 /// Two equal opaque texts need not be the same condition, so they absorb nothing.
