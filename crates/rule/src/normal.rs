@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
-use crate::{Logic, Predicate};
+use crate::{Logic, Operator, Predicate};
 
 /// Absorption settles in a few rounds on anything an author wrote; the bound keeps hostile input linear.
 const MAX_ROUNDS: usize = 6;
@@ -155,13 +155,19 @@ fn opposites(logic: &Logic) -> Option<bool> {
         Logic::All(parts) => (parts, false),
         _ => return None,
     };
-    let known: HashSet<Meaning<'_>> = parts
-        .iter()
-        .filter(|part| !is_unknown(part))
-        .map(Meaning)
-        .collect();
+    // A set that is looked up twice may be looked up by different columns.
+    let is_plain = |part: &&Logic| !is_unknown(part) && !is_lookup(part);
+    let known: HashSet<Meaning<'_>> = parts.iter().filter(is_plain).map(Meaning).collect();
     let has_opposite = |part: &Logic| known.contains(&Meaning(&pushed(part, true)));
     parts.iter().any(has_opposite).then_some(is_any)
+}
+
+fn is_lookup(logic: &Logic) -> bool {
+    match logic {
+        Logic::Pred(predicate) => predicate.op == Operator::Lookup,
+        Logic::Not(inner) => is_lookup(inner),
+        _ => false,
+    }
 }
 
 /// Two equal opaque texts need not be the same condition, so they absorb nothing.

@@ -77,6 +77,9 @@ pub(super) fn is_user_writable(subject: &Subject<'_>, path: &str) -> bool {
     // A part of a path may begin or end in the middle of one.
     let edge = if path.contains('\\') { '\\' } else { '/' };
     let path = format!("{edge}{path}{edge}");
+    if path.contains("\\program files") {
+        return false;
+    }
     let mut folders = subject.catalog.knowledge.words.list("user_writable").iter();
     folders.any(|(folder, _)| path.contains(folder))
 }

@@ -44,12 +44,16 @@ fn tell(
     word: impl Fn(&str) -> (String, &'static str),
 ) -> Vec<Remark> {
     let is_known = |(provider, _): &&(String, String)| is_table(subject, provider);
-    // What an event is called in a log that is not read was worked out from another.
-    let names: BTreeSet<&str> = events
-        .iter()
-        .filter(is_known)
-        .map(|(provider, _)| provider.as_str())
-        .collect();
+    // What an event is called in a log that is not read at all was worked out from another.
+    let read = |provider: &str| {
+        let mut events = subject.entry.events.iter().filter(|it| it.native && it.read);
+        events.any(|it| subject.catalog.events.get(it.event).provider == provider)
+    };
+    let name = |(provider, event): &(String, String)| match read(provider) {
+        true if event != "any" => format!("{provider}/{event}"),
+        _ => provider.clone(),
+    };
+    let names: BTreeSet<String> = events.iter().filter(is_known).map(name).collect();
     let names = Vec::from_iter(names);
     if names.is_empty() || !is_comparable(subject) {
         return Vec::new();
