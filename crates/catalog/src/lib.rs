@@ -19,6 +19,7 @@ mod guide;
 mod keys;
 mod lookup;
 mod mapped;
+mod prefilter;
 mod rows;
 mod telemetry;
 mod words;
