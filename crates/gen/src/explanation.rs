@@ -68,14 +68,14 @@ fn index(explanations: &[Explanation]) -> Prose {
         let Explanation {
             code, title, level, ..
         } = it;
-        format!("| [`{code}`]({code}/) | {} | {title} |\n", word(*level))
+        format!("| [`{code}`]({code}/) | {title} ({}) |\n", word(*level))
     });
     Prose {
         path: "findings".to_owned(),
         title: "What gen check finds".to_owned(),
         description: "Every code of gen check, with what it means".to_owned(),
         markdown: format!(
-            "{}\n\n| code | level | what |\n|---|---|---|\n{}",
+            "{}\n\n| code | what |\n|---|---|\n{}",
             text("index"),
             rows.collect::<String>()
         ),

@@ -351,4 +351,6 @@ fn codes_have_pages() {
             .read("public/findings/dead-value/index.html")
             .contains("Better")
     );
+    let footer = project.read("public/index.html");
+    assert!(footer.contains("findings/") && !footer.contains("findings/dead-value/"));
 }
