@@ -168,13 +168,10 @@ impl Flow<'_> {
     /// An aggregate compared with a number.
     pub(super) fn threshold(&self, aggregate: &Aggregate, op: Operator, value: String, at: Span) -> Cond {
         let threshold = Threshold {
-            function: aggregate.function.clone(),
             of: aggregate.of.clone(),
             by: aggregate.by.clone(),
-            op,
-            value,
             within: aggregate.within.clone(),
-            span: self.text.place(at).span,
+            ..Threshold::new(aggregate.function.clone(), op, value, self.text.place(at).span)
         };
         Cond::Threshold(threshold, self.text.slice(at).to_owned())
     }
