@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rule::{Logic, Loss, Threshold};
+use rule::{Logic, Loss, Operator, Threshold};
 
 use super::lowered::Lowered;
-use super::scalar::{Field, Scalar};
+use super::scalar::Scalar;
 
 /// Rows from one branch, or from several side by side (`union`).
 #[derive(Clone, Debug, Default)]
@@ -209,15 +209,12 @@ impl Branch {
         self.events.get(at).map(|event| event.id)
     }
 
-    /// Ties a field to this branch's event, where it is not tied to one yet.
-    pub(super) fn claim(&self, value: Scalar) -> Scalar {
-        match value {
-            Scalar::Field(field) if field.step.is_none() => Scalar::Field(Field {
-                step: self.events.first().map(|event| event.id),
-                ..field
-            }),
-            other => other,
+    /// Ties a value to this branch's event, where it is not tied to one yet.
+    pub(super) fn claim(&self, mut value: Scalar) -> Scalar {
+        if let Some(event) = self.events.first() {
+            value.tie(event.id);
         }
+        value
     }
 
     /// Gives the events of a copy numbers of their own: a table that is used twice stands for two events.
@@ -233,9 +230,7 @@ impl Branch {
             threshold.for_each_mut(&mut |it| it.step = it.step.and_then(|step| numbers.get(&step).copied()));
         }
         for value in self.columns.known.values_mut() {
-            if let Scalar::Field(field) | Scalar::Length(field) = value {
-                field.step = field.step.and_then(|step| numbers.get(&step).copied());
-            }
+            value.renumber(&numbers);
         }
     }
 
@@ -260,10 +255,11 @@ fn own(thresholds: &mut [Threshold], event: usize) {
     }
 }
 
-/// `isempty(x)` and the like.
+/// `isempty(x)`, `x == ""` and the like.
 fn is_missing(logic: &Logic) -> bool {
     match logic {
-        Logic::Not(inner) => matches!(&**inner, Logic::Pred(p) if p.op == rule::Operator::Exists),
+        Logic::Not(inner) => matches!(&**inner, Logic::Pred(it) if it.op == Operator::Exists),
+        Logic::Pred(it) => it.op == Operator::Eq && it.values == [""],
         _ => false,
     }
 }

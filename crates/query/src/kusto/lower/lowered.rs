@@ -1,6 +1,6 @@
 //! What a condition says: logic about an event, thresholds on aggregates, or nothing at all (time windows).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rule::{Logic, Loss, Reason, Span, Threshold};
 
@@ -43,6 +43,17 @@ impl Lowered {
             thresholds: vec![threshold],
             ..Lowered::default()
         }
+    }
+
+    /// Whether it says something about an event, and does not know which.
+    pub(super) fn is_untied(&self) -> bool {
+        self.logic.is_some() && self.steps.is_empty()
+    }
+
+    /// Gives the events it names other numbers.
+    pub(super) fn renumber(&mut self, numbers: &BTreeMap<usize, usize>) {
+        let number = |step| numbers.get(step).copied();
+        self.steps = self.steps.iter().filter_map(number).collect();
     }
 
     fn says_something(&self) -> bool {

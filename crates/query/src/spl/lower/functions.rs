@@ -71,7 +71,7 @@ impl Flow<'_> {
             }
             ("mvfilter", [cond]) => self.filtered(cond),
             ("len" | "mvcount", [inner]) => match self.value(inner) {
-                Value::Field(field) if field.part == Part::Whole => Value::Length(field),
+                Value::Field(field) if field.is_whole() => Value::Length(field),
                 value => self.combined(&[value], span),
             },
             ("spath" | "json_extract" | "json_extract_exact", [inner, Expr::Text(path, _)]) => {
@@ -155,7 +155,7 @@ impl Flow<'_> {
     fn path(&mut self, inner: &Expr, path: &str) -> Value {
         match self.value(inner) {
             Value::Field(field) if field.name == "_raw" => Value::field(path),
-            Value::Field(field) if field.part == Part::Whole => Value::Field(Field {
+            Value::Field(field) if field.is_whole() => Value::Field(Field {
                 name: format!("{}.{path}", field.name),
                 ..field
             }),

@@ -254,7 +254,8 @@ impl Parser<'_> {
             match token.kind {
                 Kind::Close => break,
                 Kind::Word if self.wraps(token) => values.extend(self.wrapped()),
-                Kind::Word | Kind::Quoted | Kind::Macro => values.push(self.word(token)),
+                Kind::Word | Kind::Quoted => values.push(self.glued(token)),
+                Kind::Macro => values.push(self.word(token)),
                 Kind::Comma => {}
                 _ => self.warn(token.span, "no value of a list"),
             }
@@ -269,6 +270,21 @@ impl Parser<'_> {
         } else {
             member
         }
+    }
+
+    /// A value of a list: words and strings without a blank or comma between them, as in `""x*""`, are one.
+    fn glued(&mut self, first: Token) -> Word {
+        let mut word = self.word(first);
+        while let Some(next) = self
+            .peek(0)
+            .filter(|next| matches!(next.kind, Kind::Word | Kind::Quoted) && next.span.start == word.span.end)
+        {
+            self.at += 1;
+            word.raw += &self.word(next).raw;
+            word.form = Form::Plain;
+            word.span = word.span.to(next.span);
+        }
+        word
     }
 
     /// Whether a word is the `TERM` or `CASE` of `TERM(…)`.
