@@ -10,9 +10,9 @@ use crate::corpora::readings;
 const RATCHETS: &[(&str, usize, usize, usize)] = &[
     ("sigma", 4013, 4029, 4),
     ("elastic", 1952, 2086, 106),
-    ("splunk", 1734, 1813, 1),
+    ("splunk", 1735, 1820, 1),
     ("armory", 1838, 1864, 3),
-    ("sentinel", 2241, 2557, 5),
+    ("sentinel", 2245, 2557, 5),
     ("secops", 310, 348, 0),
     ("panther", 70, 77, 986),
 ];

@@ -255,8 +255,10 @@ fn apply(change: Change, value: Value) -> Value {
             ..field
         }),
         (Value::Field(field), Change::Decoded) => lossy(field, Loss::Encoded),
-        (Value::Field(field), Change::Member) => lossy(field, Loss::PartOfValue),
-        (Value::Field(field), Change::Piece) => Value::Field(Field {
+        (Value::Field(field), Change::Member) if field.loss != Some(Loss::Derived) => {
+            lossy(field, Loss::PartOfValue)
+        }
+        (Value::Field(field), Change::Piece | Change::Member) => Value::Field(Field {
             part: Part::Piece,
             loss: Some(Loss::PartOfValue),
             ..field

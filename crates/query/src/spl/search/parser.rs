@@ -272,19 +272,22 @@ impl Parser<'_> {
         }
     }
 
-    /// A value of a list: words and strings without a blank or comma between them, as in `""x*""`, are one.
+    /// A value of a list. In `""x*""` the doubled quotes are no values of their own.
     fn glued(&mut self, first: Token) -> Word {
         let mut word = self.word(first);
-        while let Some(next) = self
-            .peek(0)
-            .filter(|next| matches!(next.kind, Kind::Word | Kind::Quoted) && next.span.start == word.span.end)
-        {
+        while let Some(next) = self.peek(0).filter(|next| self.is_glued(word.span, *next)) {
             self.at += 1;
             word.raw += &self.word(next).raw;
             word.form = Form::Plain;
             word.span = word.span.to(next.span);
         }
         word
+    }
+
+    fn is_glued(&self, value: Span, next: Token) -> bool {
+        let is_text = matches!(next.kind, Kind::Word | Kind::Quoted);
+        let doubled = self.slice(value).starts_with("\"\"") || self.slice(next.span) == "\"\"";
+        is_text && doubled && next.span.start == value.end
     }
 
     /// Whether a word is the `TERM` or `CASE` of `TERM(…)`.
