@@ -155,8 +155,10 @@ fn union(mut logics: Vec<RuleLogic>) -> RuleLogic {
                 ..RuleLogic::default()
             };
             for logic in logics {
+                let before = whole.steps.len();
                 whole.steps.extend(logic.steps);
-                whole.thresholds.extend(logic.thresholds);
+                let thresholds = logic.thresholds.into_iter().map(|it| it.behind(before));
+                whole.thresholds.extend(thresholds);
                 whole.losses.extend(logic.losses);
             }
             whole
