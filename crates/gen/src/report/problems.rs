@@ -111,20 +111,5 @@ fn as_json(problem: &Problem) -> serde_json::Value {
 
 /// Prints what is wrong with the configuration.
 pub(crate) fn config_error(cli: &Cli, error: &ConfigError) {
-    let (line, column) = error.place().unwrap_or_default();
-    let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let problem = Problem {
-        source: String::new(),
-        path: error.path.display().to_string(),
-        line: narrow(line),
-        column: narrow(column),
-        level: Level::Error,
-        message: error.message.clone(),
-        help: error.help.clone(),
-        excerpt: line
-            .checked_sub(1)
-            .and_then(|line| error.text.lines().nth(line))
-            .map(str::to_owned),
-    };
-    problems(cli, &[problem]);
+    problems(cli, &[error.problem()]);
 }
