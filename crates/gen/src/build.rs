@@ -133,7 +133,11 @@ impl Made {
 
     /// What there is to say of one build among many.
     fn line(&self, changes: &Changes, stages: &Stages) -> String {
-        let Outcome { written, unchanged, removed } = self.outcome;
+        let Outcome {
+            written,
+            unchanged,
+            removed,
+        } = self.outcome;
         let files = written + unchanged;
         let seconds = stages.total().as_secs_f64();
         format!("{changes}{files} files: {written} written, {removed} removed, in {seconds:.3} s")
@@ -153,7 +157,10 @@ fn make(
         report::fail("nothing was written");
         broken.exit()
     };
-    let Built { mut loaded, templates } = result.map_err(fail)?;
+    let Built {
+        mut loaded,
+        templates,
+    } = result.map_err(fail)?;
     let problems = std::mem::take(&mut loaded.problems);
     if args.strict && has_findings(&problems) {
         stages.finish();

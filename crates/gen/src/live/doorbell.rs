@@ -96,7 +96,10 @@ impl Doorbell {
             return false;
         };
         let wanted = plan(roots);
-        let stale = native.plan.iter().filter(|(path, watch)| wanted.get(*path) != Some(watch));
+        let stale = native
+            .plan
+            .iter()
+            .filter(|(path, watch)| wanted.get(*path) != Some(watch));
         for (path, _) in stale {
             // A folder that is gone has lost its watch already.
             let _ = native.watcher.unwatch(path);

@@ -89,7 +89,10 @@ mod tests {
         let at = |path: &str| folder.path().canonicalize().expect("a real path").join(path);
         fs::create_dir_all(at("rules/deep")).expect("folders");
         fs::write(at("site.toml"), "").expect("a file");
-        let root = |path: &str, depth| Root { path: at(path), depth };
+        let root = |path: &str, depth| Root {
+            path: at(path),
+            depth,
+        };
         let roots = Roots {
             inputs: vec![
                 root("site.toml", Depth::File),
@@ -100,7 +103,10 @@ mod tests {
             out: at("public"),
         };
         let plan = plan(&roots);
-        let found: Vec<_> = plan.iter().map(|(path, watch)| (path.as_path(), watch.mode)).collect();
+        let found: Vec<_> = plan
+            .iter()
+            .map(|(path, watch)| (path.as_path(), watch.mode))
+            .collect();
         let rules = at("rules");
         let top = at("");
         let top = top.components().as_path();

@@ -128,9 +128,14 @@ impl Broken {
         match self {
             Broken::Config(error) => report::config_error(cli, error),
             Broken::Templates(error) => report::fail(&error.to_string()),
-            Broken::Unreadable(names) => names.iter().for_each(|name| report::fail(&format!("{name}: {NOTHING}"))),
+            Broken::Unreadable(names) => names
+                .iter()
+                .for_each(|name| report::fail(&format!("{name}: {NOTHING}"))),
             Broken::Pages(failures) => {
-                failures.iter().take(5).for_each(|failure| report::fail(&failure.to_string()));
+                failures
+                    .iter()
+                    .take(5)
+                    .for_each(|failure| report::fail(&failure.to_string()));
                 report::fail(&format!("{} pages could not be rendered", failures.len()));
             }
             Broken::Rules(problems) => report::problems(cli, problems),
@@ -141,9 +146,18 @@ impl Broken {
     pub(crate) fn problems(&self) -> Vec<Problem> {
         match self {
             Broken::Config(error) => vec![error.problem()],
-            Broken::Templates(error) => vec![problem(error.path.as_ref().map(|it| it.display().to_string()), &error.message)],
-            Broken::Unreadable(names) => names.iter().map(|name| problem(Some(name.clone()), NOTHING)).collect(),
-            Broken::Pages(failures) => failures.iter().map(|it| problem(Some(it.route.clone()), &it.message)).collect(),
+            Broken::Templates(error) => vec![problem(
+                error.path.as_ref().map(|it| it.display().to_string()),
+                &error.message,
+            )],
+            Broken::Unreadable(names) => names
+                .iter()
+                .map(|name| problem(Some(name.clone()), NOTHING))
+                .collect(),
+            Broken::Pages(failures) => failures
+                .iter()
+                .map(|it| problem(Some(it.route.clone()), &it.message))
+                .collect(),
             Broken::Rules(problems) => problems.clone(),
         }
     }

@@ -136,7 +136,11 @@ fn failed(failure: &Failure) -> Response {
         message: failure.message.clone(),
         ..Remark::default()
     };
-    sorry(StatusCode::INTERNAL_SERVER_ERROR, "This page cannot be made", &[remark])
+    sorry(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "This page cannot be made",
+        &[remark],
+    )
 }
 
 /// A page in place of the one that cannot be shown; it reloads when there is one.
@@ -177,7 +181,10 @@ fn escaped(text: &str) -> String {
 fn with_script(bytes: &[u8], print: &str) -> Bytes {
     let tag = format!("<script src=\"{SCRIPT}\" data-print=\"{print}\" defer></script>\n");
     let end = b"</head>";
-    let at = bytes.windows(end.len()).position(|it| it == end).unwrap_or(bytes.len());
+    let at = bytes
+        .windows(end.len())
+        .position(|it| it == end)
+        .unwrap_or(bytes.len());
     Bytes::from([&bytes[..at], tag.as_bytes(), &bytes[at..]].concat())
 }
 
@@ -226,7 +233,8 @@ mod tests {
     #[test]
     fn the_script_ends_the_head() {
         let page = with_script(b"<html><head></head><body></head></body></html>", "p");
-        let expected = "<html><head><script src=\"/_gen/reload.js\" data-print=\"p\" defer></script>\n</head>";
+        let expected =
+            "<html><head><script src=\"/_gen/reload.js\" data-print=\"p\" defer></script>\n</head>";
         assert!(page.starts_with(expected.as_bytes()), "{page:?}");
         assert!(with_script(b"bare", "p").starts_with(b"bare<script"));
     }

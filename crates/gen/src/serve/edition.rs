@@ -71,7 +71,11 @@ impl Edition {
             .spawn(move || live(&built, &ready, &asked));
         let opened = started.ok().and_then(|_| opened.recv().ok());
         opened.ok_or_else(|| Broken::Pages(vec![bug("the site")]))?;
-        Ok(Edition { asks, statics, errors })
+        Ok(Edition {
+            asks,
+            statics,
+            errors,
+        })
     }
 
     /// What stands for the static files.

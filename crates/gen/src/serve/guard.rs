@@ -20,11 +20,23 @@ font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
-    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    ),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
-    (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
-    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("strict-origin-when-cross-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
 ];
 
 /// The names under which the site is answered for, in lower case.
@@ -67,7 +79,12 @@ pub(super) async fn guard(State(hosts): State<Hosts>, request: Request, next: Ne
         (StatusCode::FORBIDDEN, text).into_response()
     } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let allow = [(header::ALLOW, "GET, HEAD")];
-        (StatusCode::METHOD_NOT_ALLOWED, allow, "Only GET and HEAD are answered.\n").into_response()
+        (
+            StatusCode::METHOD_NOT_ALLOWED,
+            allow,
+            "Only GET and HEAD are answered.\n",
+        )
+            .into_response()
     } else {
         next.run(request).await
     };
@@ -130,6 +147,9 @@ mod tests {
         }
         assert!(!admits("/", &[]), "a request must name its host");
         assert!(!admits("/", &["localhost", "evil.example"]), "two names");
-        assert!(!admits("http://evil.example/", &["localhost"]), "another name in the address");
+        assert!(
+            !admits("http://evil.example/", &["localhost"]),
+            "another name in the address"
+        );
     }
 }

@@ -52,18 +52,26 @@ impl Workshop<'_> {
 
     /// The next edition, unless something is wrong that was not before: a rule that can no longer be read, or a
     /// page that is open in a browser and can no longer be made.
-    fn edition(&mut self, built: Built) -> Result<Edition, Broken> {
+    fn edition(&mut self, mut built: Built) -> Result<Edition, Broken> {
         let before = self.shelf.now().edition;
-        let is_new = |it: &&Problem| before.as_ref().is_some_and(|edition| !edition.errors.contains(*it));
+        let is_new = |it: &&Problem| {
+            before
+                .as_ref()
+                .is_some_and(|edition| !edition.errors.contains(*it))
+        };
         let errors = built.loaded.problems.iter().filter(|it| it.level == Level::Error);
         let errors: Vec<Problem> = errors.filter(is_new).cloned().collect();
         if !errors.is_empty() {
             return Err(Broken::Rules(errors));
         }
         let problems = built.loaded.problems.clone();
+        built.loaded.settings.home = Some("/".to_owned());
         let edition = Edition::open(built)?;
         let open = self.shelf.open();
-        let failures: Vec<_> = open.iter().filter_map(|route| edition.page_now(route).err()).collect();
+        let failures: Vec<_> = open
+            .iter()
+            .filter_map(|route| edition.page_now(route).err())
+            .collect();
         if !failures.is_empty() {
             return Err(Broken::Pages(failures));
         }

@@ -3,5 +3,7 @@
 mod build;
 mod config;
 mod kill;
+mod preview;
 mod problems;
 mod project;
+mod serve;
