@@ -5,6 +5,8 @@
 //! depends on which file.
 
 mod doorbell;
+#[cfg(test)]
+mod law;
 mod plan;
 mod roots;
 mod scan;

@@ -1,7 +1,9 @@
 //! The loop: wait, look, read again.
 
+use std::thread;
 use std::time::{Duration, Instant};
 
+use super::roots::Roots;
 use super::scan::Snapshot;
 use super::{Broken, Built, Changes, Doorbell, Workspace};
 use crate::cli::WatcherKind;
@@ -29,62 +31,92 @@ pub(crate) enum Watched<'a> {
     Notice(String),
 }
 
+/// A workspace and what the last look at its inputs saw.
+pub(super) struct Follower {
+    pub(super) workspace: Workspace,
+    roots: Roots,
+    snapshot: Snapshot,
+}
+
+impl Follower {
+    /// Looks at the inputs before they are read for the first time: what changes in between, the next look finds.
+    pub(super) fn new(workspace: Workspace) -> Follower {
+        let roots = workspace.roots();
+        let snapshot = Snapshot::take(&roots);
+        Follower {
+            workspace,
+            roots,
+            snapshot,
+        }
+    }
+
+    /// What changed since the last look.
+    pub(super) fn look(&mut self) -> Changes {
+        self.snapshot.look(&self.roots)
+    }
+
+    /// Reads the site as it now is.
+    pub(super) fn read(&mut self, changes: &Changes, stages: &mut Stages) -> Result<Built, Broken> {
+        let result = self.workspace.refresh(changes, stages);
+        // The configuration may name other inputs now; the next look finds their files new.
+        self.roots = self.workspace.roots();
+        result
+    }
+
+    fn tell(&mut self, changes: &Changes, quiet: bool, tell: &mut impl FnMut(Watched<'_>)) {
+        let mut stages = Stages::new(quiet);
+        let result = self.read(changes, &mut stages);
+        stages.finish();
+        tell(Watched::Read {
+            workspace: &self.workspace,
+            changes,
+            result,
+            stages,
+        });
+    }
+
+    /// What changed since the last look; by a clock, once it changes no more.
+    fn settled(&mut self, doorbell: &mut Doorbell) -> Changes {
+        let start = Instant::now();
+        let mut changes = self.look();
+        doorbell.looked(start.elapsed());
+        for _ in 0..MAX_LOOKS {
+            if changes.is_empty() || !doorbell.is_clock() {
+                break;
+            }
+            thread::sleep(BETWEEN_LOOKS);
+            let more = self.look();
+            if more.is_empty() {
+                break;
+            }
+            changes.paths.extend(more.paths);
+        }
+        changes
+    }
+}
+
 /// Reads the site and, until the process ends, reads it again after every change.
 pub(crate) fn watch(
-    mut workspace: Workspace,
+    workspace: Workspace,
     kind: WatcherKind,
     quiet: bool,
     mut tell: impl FnMut(Watched<'_>),
 ) -> ! {
-    let mut roots = workspace.roots();
-    // Looked at before it is read: what changes in between is then found by the next look.
-    let mut snapshot = Snapshot::take(&roots);
-    read(&mut workspace, &Changes::default(), quiet, &mut tell);
-    let mut doorbell = Doorbell::new(kind, &roots);
-    snapshot.learn();
+    let mut follower = Follower::new(workspace);
+    follower.tell(&Changes::default(), quiet, &mut tell);
+    let mut doorbell = Doorbell::new(kind, &follower.roots);
+    follower.snapshot.learn();
     loop {
         if let Some(excuse) = doorbell.excuse() {
             tell(Watched::Notice(excuse));
         }
-        let changes = look(&mut snapshot, &mut doorbell, &roots);
+        let changes = follower.settled(&mut doorbell);
         if !changes.is_empty() {
-            read(&mut workspace, &changes, quiet, &mut tell);
-            roots = workspace.roots();
+            follower.tell(&changes, quiet, &mut tell);
             doorbell.rest();
-        } else if !doorbell.replan(&roots) {
+        } else if !doorbell.replan(&follower.roots) {
             doorbell.wait();
         }
         // A folder that is watched only from now on is looked at once more: what happened in it before went unheard.
     }
-}
-
-fn read(workspace: &mut Workspace, changes: &Changes, quiet: bool, tell: &mut impl FnMut(Watched<'_>)) {
-    let mut stages = Stages::new(quiet);
-    let result = workspace.refresh(changes, &mut stages);
-    stages.finish();
-    tell(Watched::Read {
-        workspace,
-        changes,
-        result,
-        stages,
-    });
-}
-
-/// What changed since the last look; by a clock, once it changes no more.
-fn look(snapshot: &mut Snapshot, doorbell: &mut Doorbell, roots: &super::roots::Roots) -> Changes {
-    let start = Instant::now();
-    let mut changes = snapshot.look(roots);
-    doorbell.looked(start.elapsed());
-    for _ in 0..MAX_LOOKS {
-        if changes.is_empty() || !doorbell.is_clock() {
-            break;
-        }
-        std::thread::sleep(BETWEEN_LOOKS);
-        let more = snapshot.look(roots);
-        if more.is_empty() {
-            break;
-        }
-        changes.paths.extend(more.paths);
-    }
-    changes
 }
