@@ -8,7 +8,7 @@ use site::Site;
 use site::output::{Draft, Outcome, OutputError};
 
 use crate::Exit;
-use crate::cli::{BuildArgs, Cli};
+use crate::cli::{BuildArgs, Cli, MessageFormat};
 use crate::config::Config;
 use crate::live::{self, Broken, Built, Changes, Given, Told, Watched, Workspace};
 use crate::load::Loaded;
@@ -105,7 +105,11 @@ fn watch(cli: &Cli, args: &BuildArgs, workspace: Workspace) -> ! {
             let Ok(mut made) = made else { return };
             let problems = std::mem::take(&mut made.problems);
             report::problems(cli, &told.new_among(problems));
-            report::notice(cli, &made.line(changes, &stages));
+            if cli.message_format == MessageFormat::Json {
+                made.print(cli, &stages);
+            } else {
+                report::notice(cli, &made.line(changes, &stages));
+            }
         }
     })
 }

@@ -85,7 +85,7 @@ impl Doorbell {
                 self.native = Some(Native { watcher, plan });
                 self.replan(roots);
             }
-            Err(error) => self.give_up(&error.to_string()),
+            Err(error) => self.give_up(&format!("the system's watching cannot be used ({error})")),
         }
     }
 

@@ -7,3 +7,4 @@ mod preview;
 mod problems;
 mod project;
 mod serve;
+mod watch;

@@ -1,6 +1,7 @@
 //! The files that scripts edit, and the versions they get.
 
 /// A file that a script may write.
+#[derive(Clone, Debug)]
 pub(super) struct File {
     pub(super) path: &'static str,
     /// Its versions, some of them broken.

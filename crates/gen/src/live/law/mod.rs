@@ -9,38 +9,46 @@ mod site;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::Index;
+use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 
+use files::FILES;
 use site::Site;
 
 /// One step of a script.
 #[derive(Clone, Debug)]
 enum Step {
     /// A file gets one of its versions: it is added, changed or reverted.
-    Write(Index, Index),
+    Write(&'static str, &'static str),
     /// The same as an editor does it: another file takes its place.
-    Replace(Index, Index),
-    Remove(Index),
+    Replace(&'static str, &'static str),
+    Remove(&'static str),
     /// A file takes the place of another.
-    Rename(Index, Index),
+    Rename(&'static str, &'static str),
     /// New times, old bytes.
-    Touch(Index),
-    /// A folder of rules goes away with all that is in it.
-    RemoveFolder(Index),
+    Touch(&'static str),
+    /// The folder of a file goes away with all that is in it.
+    RemoveFolder(&'static str),
     /// What changed is read, and compared with a clean build.
     Look,
 }
 
+fn path() -> impl Strategy<Value = &'static str> {
+    select(FILES).prop_map(|file| file.path)
+}
+
+fn version() -> impl Strategy<Value = (&'static str, &'static str)> {
+    select(FILES).prop_flat_map(|file| (Just(file.path), select(file.versions)))
+}
+
 fn step() -> impl Strategy<Value = Step> {
-    let file = any::<Index>;
     prop_oneof![
-        6 => (file(), any::<Index>()).prop_map(|(file, version)| Step::Write(file, version)),
-        2 => (file(), any::<Index>()).prop_map(|(file, version)| Step::Replace(file, version)),
-        2 => file().prop_map(Step::Remove),
-        2 => (file(), file()).prop_map(|(from, to)| Step::Rename(from, to)),
-        1 => file().prop_map(Step::Touch),
-        1 => file().prop_map(Step::RemoveFolder),
+        6 => version().prop_map(|(path, text)| Step::Write(path, text)),
+        2 => version().prop_map(|(path, text)| Step::Replace(path, text)),
+        2 => path().prop_map(Step::Remove),
+        2 => (path(), path()).prop_map(|(from, to)| Step::Rename(from, to)),
+        1 => path().prop_map(Step::Touch),
+        1 => path().prop_map(Step::RemoveFolder),
         4 => Just(Step::Look),
     ]
 }
@@ -66,12 +74,12 @@ fn after_any_edits_the_site_is_that_of_a_clean_build() {
         let mut site = Site::new();
         for step in steps.iter().chain([&Step::Look]) {
             match step {
-                Step::Write(file, version) => site.write(file, version),
-                Step::Replace(file, version) => site.replace(file, version),
-                Step::Remove(file) => site.remove(file),
+                Step::Write(path, text) => site.write(path, text),
+                Step::Replace(path, text) => site.replace(path, text),
+                Step::Remove(path) => site.remove(path),
                 Step::Rename(from, to) => site.rename(from, to),
-                Step::Touch(file) => site.touch(file),
-                Step::RemoveFolder(file) => site.remove_folder(file),
+                Step::Touch(path) => site.touch(path),
+                Step::RemoveFolder(path) => site.remove_folder(path),
                 Step::Look => {
                     let (live, clean) = (site.live(), site.clean());
                     prop_assert_eq!(live.difference(&clean), None);

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::SystemTime;
 
-use proptest::sample::Index;
 use tempfile::TempDir;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -48,30 +47,30 @@ impl Site {
         }
     }
 
-    fn path(&self, file: &Index) -> PathBuf {
-        self.folder.path().join(file.get(FILES).path)
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
     }
 
-    pub(super) fn write(&self, file: &Index, version: &Index) {
-        put(&self.path(file), *version.get(file.get(FILES).versions));
+    pub(super) fn write(&self, path: &str, text: &str) {
+        put(&self.path(path), text);
     }
 
-    pub(super) fn replace(&self, file: &Index, version: &Index) {
-        let path = self.path(file);
+    pub(super) fn replace(&self, path: &str, text: &str) {
+        let path = self.path(path);
         let beside = path.with_extension("new~");
-        put(&beside, *version.get(file.get(FILES).versions));
+        put(&beside, text);
         fs::rename(beside, path).expect("a rename");
     }
 
-    pub(super) fn remove(&self, file: &Index) {
-        let path = self.path(file);
+    pub(super) fn remove(&self, path: &str) {
+        let path = self.path(path);
         // A site without its configuration is no site; that case is a test of its own.
         if !path.ends_with("site.toml") {
             let _ = fs::remove_file(path);
         }
     }
 
-    pub(super) fn rename(&self, from: &Index, to: &Index) {
+    pub(super) fn rename(&self, from: &str, to: &str) {
         let (from, to) = (self.path(from), self.path(to));
         if from.is_file() && !from.ends_with("site.toml") {
             fs::create_dir_all(to.parent().expect("a parent")).expect("folders");
@@ -79,14 +78,14 @@ impl Site {
         }
     }
 
-    pub(super) fn touch(&self, file: &Index) {
-        if let Ok(file) = fs::File::options().append(true).open(self.path(file)) {
+    pub(super) fn touch(&self, path: &str) {
+        if let Ok(file) = fs::File::options().append(true).open(self.path(path)) {
             file.set_modified(SystemTime::now()).expect("a new time");
         }
     }
 
-    pub(super) fn remove_folder(&self, file: &Index) {
-        let path = self.path(file);
+    pub(super) fn remove_folder(&self, path: &str) {
+        let path = self.path(path);
         if let Some(folder) = path.parent().filter(|folder| *folder != self.folder.path()) {
             let _ = fs::remove_dir_all(folder);
         }
