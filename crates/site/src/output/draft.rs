@@ -14,7 +14,7 @@ use super::{Lock, swap};
 use crate::{Rendered, Route};
 
 /// How many bytes wait in memory before the rest waits in a file without a name.
-const IN_MEMORY: usize = 32 << 20;
+const IN_MEMORY: usize = 8 << 20;
 
 /// What a build did to the output folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

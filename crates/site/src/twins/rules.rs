@@ -11,9 +11,17 @@ use crate::book::Book;
 
 /// All rules in one file.
 pub(crate) fn rules(book: &Book<'_>) -> Vec<u8> {
-    let entries = book.catalog.entries().par_iter().with_max_len(64);
-    let lines: Vec<Vec<u8>> = entries.map(|entry| rule(book, entry)).collect();
-    lines.concat()
+    let mut bytes = Vec::new();
+    // Some at a time: all lines beside their whole would be twice the largest file of the site.
+    for some in book.catalog.entries().chunks(1024) {
+        let lines: Vec<Vec<u8>> = some
+            .par_iter()
+            .with_max_len(64)
+            .map(|entry| rule(book, entry))
+            .collect();
+        lines.iter().for_each(|line| bytes.extend_from_slice(line));
+    }
+    bytes
 }
 
 #[derive(Serialize)]
