@@ -92,24 +92,22 @@ fn given(cli: &Cli, args: &BuildArgs) -> Given {
 /// Builds after every change, until the process ends. A build that fails leaves the last good site.
 fn watch(cli: &Cli, args: &BuildArgs, workspace: Workspace) -> ! {
     let mut told = Told::default();
-    live::watch(workspace, args.watcher, cli.quiet, |watched| match watched {
-        Watched::Notice(text) => report::notice(cli, &text),
-        Watched::Read {
+    live::watch(cli, args.watcher, workspace, |watched| {
+        let Watched {
             workspace,
             changes,
             result,
             mut stages,
-        } => {
-            let config = workspace.config();
-            let made = refuse_dangerous(config).and_then(|()| make(cli, args, config, result, &mut stages));
-            let Ok(mut made) = made else { return };
-            let problems = std::mem::take(&mut made.problems);
-            report::problems(cli, &told.new_among(problems));
-            if cli.message_format == MessageFormat::Json {
-                made.print(cli, &stages);
-            } else {
-                report::notice(cli, &made.line(changes, &stages));
-            }
+        } = watched;
+        let config = workspace.config();
+        let made = refuse_dangerous(config).and_then(|()| make(cli, args, config, result, &mut stages));
+        let Ok(mut made) = made else { return };
+        let problems = std::mem::take(&mut made.problems);
+        report::problems(cli, &told.new_among(problems));
+        if cli.message_format == MessageFormat::Json {
+            made.print(cli, &stages);
+        } else {
+            report::notice(cli, &made.line(changes, &stages));
         }
     })
 }

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use super::roots::Roots;
 use super::scan::Snapshot;
 use super::{Broken, Built, Changes, Doorbell, Workspace};
-use crate::cli::WatcherKind;
+use crate::cli::{Cli, WatcherKind};
+use crate::report;
 use crate::stages::Stages;
 
 /// Between two looks that follow each other because no event tells when changes end.
@@ -14,21 +15,16 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 /// So many looks follow each other at most.
 const MAX_LOOKS: usize = 60;
 
-/// Something to tell.
-pub(crate) enum Watched<'a> {
-    /// The site was read, for the first time or again.
-    Read {
-        /// What it was read by.
-        workspace: &'a Workspace,
-        /// What had changed; nothing the first time.
-        changes: &'a Changes,
-        /// What came of it.
-        result: Result<Built, Broken>,
-        /// How long it took.
-        stages: Stages,
-    },
-    /// Something the user should know.
-    Notice(String),
+/// The site as it was read, for the first time or again.
+pub(crate) struct Watched<'a> {
+    /// What it was read by.
+    pub(crate) workspace: &'a Workspace,
+    /// What had changed; nothing the first time.
+    pub(crate) changes: &'a Changes,
+    /// What came of it.
+    pub(crate) result: Result<Built, Broken>,
+    /// How long it took.
+    pub(crate) stages: Stages,
 }
 
 /// A workspace and what the last look at its inputs saw.
@@ -67,7 +63,7 @@ impl Follower {
         let mut stages = Stages::new(quiet);
         let result = self.read(changes, &mut stages);
         stages.finish();
-        tell(Watched::Read {
+        tell(Watched {
             workspace: &self.workspace,
             changes,
             result,
@@ -97,22 +93,22 @@ impl Follower {
 
 /// Reads the site and, until the process ends, reads it again after every change.
 pub(crate) fn watch(
-    workspace: Workspace,
+    cli: &Cli,
     kind: WatcherKind,
-    quiet: bool,
+    workspace: Workspace,
     mut tell: impl FnMut(Watched<'_>),
 ) -> ! {
     let mut follower = Follower::new(workspace);
-    follower.tell(&Changes::default(), quiet, &mut tell);
+    follower.tell(&Changes::default(), cli.quiet, &mut tell);
     let mut doorbell = Doorbell::new(kind, &follower.roots);
     follower.snapshot.learn();
     loop {
         if let Some(excuse) = doorbell.excuse() {
-            tell(Watched::Notice(excuse));
+            report::notice(cli, &excuse);
         }
         let changes = follower.settled(&mut doorbell);
         if !changes.is_empty() {
-            follower.tell(&changes, quiet, &mut tell);
+            follower.tell(&changes, cli.quiet, &mut tell);
             doorbell.rest();
         } else if !doorbell.replan(&follower.roots) {
             doorbell.wait();

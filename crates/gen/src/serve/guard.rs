@@ -137,7 +137,6 @@ mod tests {
             "0.0.0.0",
             "[::2]",
             "::1",
-            "localhost:port",
             "localhost/evil",
             "",
             " ",

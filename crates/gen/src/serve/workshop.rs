@@ -6,9 +6,8 @@ use rule::Level;
 use super::edition::Edition;
 use super::shelf::Shelf;
 use crate::cli::{Cli, WatcherKind};
-use crate::live::{self, Broken, Built, Changes, Told, Watched, Workspace};
+use crate::live::{self, Broken, Built, Told, Watched, Workspace};
 use crate::report;
-use crate::stages::Stages;
 
 /// Makes editions until the process ends.
 pub(super) fn run(cli: &Cli, kind: WatcherKind, workspace: Workspace, shelf: Shelf) -> ! {
@@ -17,15 +16,7 @@ pub(super) fn run(cli: &Cli, kind: WatcherKind, workspace: Workspace, shelf: She
         shelf,
         told: Told::default(),
     };
-    live::watch(workspace, kind, cli.quiet, |watched| match watched {
-        Watched::Notice(text) => report::notice(cli, &text),
-        Watched::Read {
-            changes,
-            result,
-            stages,
-            ..
-        } => workshop.take(changes, result, &stages),
-    })
+    live::watch(cli, kind, workspace, |watched| workshop.take(watched))
 }
 
 struct Workshop<'a> {
@@ -35,8 +26,9 @@ struct Workshop<'a> {
 }
 
 impl Workshop<'_> {
-    fn take(&mut self, changes: &Changes, result: Result<Built, Broken>, stages: &Stages) {
-        match result.and_then(|built| self.edition(built)) {
+    fn take(&mut self, watched: Watched<'_>) {
+        let (changes, stages) = (watched.changes, watched.stages);
+        match watched.result.and_then(|built| self.edition(built)) {
             Ok(edition) => {
                 self.shelf.publish(edition);
                 let seconds = stages.total().as_secs_f64();

@@ -124,7 +124,7 @@ fn no_address_leads_out_of_the_site() {
 }
 
 #[test]
-fn only_known_names_and_plain_looks_are_answered() {
+fn only_known_names_are_answered() {
     let project = Project::new();
     let preview = Preview::start(&project, &["--allow-host", "preview.example"]);
     let named = |host: &str| {
@@ -158,6 +158,14 @@ fn only_known_names_and_plain_looks_are_answered() {
     assert!(matches!(named(""), 400 | 403));
     let elsewhere = "GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     assert_eq!(preview.raw(elsewhere).status, 403);
+    let answer = preview.ask("GET", "/_gen/events", "Host: evil.example\r\n");
+    assert_eq!(answer.status, 403, "two names");
+}
+
+#[test]
+fn nothing_but_looking_is_answered_and_no_other_origin_may_read() {
+    let project = Project::new();
+    let preview = Preview::start(&project, &[]);
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"] {
         let answer = preview.ask(
             method,
@@ -170,8 +178,6 @@ fn only_known_names_and_plain_looks_are_answered() {
             "{method}"
         );
     }
-    let answer = preview.ask("GET", "/_gen/events", "Host: evil.example\r\n");
-    assert_eq!(answer.status, 403, "two names");
     let answer = preview.ask("GET", "/", "Origin: http://evil.example\r\n");
     assert!(
         answer

@@ -170,7 +170,7 @@ fn storm(project: &Project, round: usize, files: usize) {
             let path = format!("rules/rules/r{n}.yml");
             project.write(&format!("{path}.swp"), &rule);
             fs::rename(project.path(&format!("{path}.swp")), project.path(&path)).expect("a rename");
-            if (n + round) % 3 == 0 {
+            if (n + round).is_multiple_of(3) {
                 project.remove(&path);
             }
         }
@@ -189,6 +189,7 @@ fn a_storm_costs_two_builds_at_most() {
     for round in 0..rounds {
         let before = watching.builds();
         storm(&project, round, files);
+        eventually(&format!("storm {round}"), || watching.builds() > before);
         let after = watching.rest();
         assert!(
             after > before && after <= before + 2,

@@ -67,14 +67,17 @@
   }
 
   /**
-   * What an element is called, so that it is found again on the next version of the page.
+   * What an element is called, so that it is found again on the next version of the page: by its address, by what its
+   * row says before the count, or by its summary without counts; and by where it stands.
    * @param {Element} element
    */
   function nameOf(element) {
-    const row = element.closest("tr");
-    const text = row ? [...row.cells].map((it) => it.querySelector("button.expand") ? "" : it.textContent).join(" ") : element.querySelector("summary")?.firstChild?.textContent ?? element.textContent ?? "";
     const place = element.closest("[id]")?.id ?? "";
-    return [element.tagName, element.getAttribute("href") ?? `${place} ${text.replace(/\d+/g, "").replace(/\s+/g, " ").trim()}`].join(" ");
+    const cell = element.closest("td");
+    if (element.hasAttribute("href")) return `${element.getAttribute("href")}`;
+    if (cell) return [place, ...[...(cell.parentElement?.children ?? [])].slice(0, cell.cellIndex).map((it) => it.textContent)].join("\n");
+    const text = element.querySelector("summary")?.firstChild?.textContent ?? element.textContent ?? "";
+    return `${place}\n${text.replace(/[\d,.\s]+/g, " ").trim()}`;
   }
 
   const expandable = () => [...document.querySelectorAll("main [aria-expanded]")];
