@@ -169,7 +169,7 @@ fn make(
     let problems = std::mem::take(&mut loaded.problems);
     if args.strict && has_findings(&problems) {
         stages.finish();
-        report::remarks(cli, &Remark::of_problems(&config, &problems));
+        report::remarks(cli, &Remark::of_problems(config, &problems));
         report::fail("nothing was built: --strict allows no warnings or errors");
         return Err(Exit::Findings);
     }
