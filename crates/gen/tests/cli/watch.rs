@@ -139,8 +139,10 @@ fn its_own_output_sets_nothing_off() {
     );
     let watching = Watching::start(project.command(&ARGUMENTS));
     project.write("rules/rules/one.yml", &RULE.replace("winword", "excel"));
-    eventually("the second build", || watching.builds() == 2);
-    assert_eq!(watching.rest(), 2);
+    eventually("the second build", || watching.builds() >= 2);
+    // A slow machine may see one edit in two halves; a build that set off the next would go on for ever.
+    let builds = watching.rest();
+    assert!((2..=3).contains(&builds), "{builds} builds of one edit");
 }
 
 /// Storms, and files that each of them touches.
