@@ -80,7 +80,7 @@ pub(super) fn decode(text: &str, kind: Kind, library: &Library) -> Decoded {
         }
     };
     let name = match kind {
-        Kind::Rule => "rule",
+        Kind::Rule | Kind::ScheduledRule => "rule",
         Kind::Policy => "policy",
     };
     let Some(function) = detection.function(name) else {
@@ -95,7 +95,11 @@ pub(super) fn decode(text: &str, kind: Kind, library: &Library) -> Decoded {
     } else {
         verdict
     };
-    finished(&interpreter, finding, text, function.range())
+    let mut decoded = finished(&interpreter, finding, text, function.range());
+    if kind == Kind::ScheduledRule && decoded.logic.is_unconditional() {
+        decoded.diagnostics.clear();
+    }
+    decoded
 }
 
 fn finished(interpreter: &Interpreter<'_>, finding: Cond, text: &str, range: TextRange) -> Decoded {

@@ -51,6 +51,9 @@ pub struct Library {
 pub enum Kind {
     /// `rule(event)`: true is a finding.
     Rule,
+    /// `rule(row)` of a scheduled rule: true is a finding, and mostly it says nothing else, since the query
+    /// has chosen the rows.
+    ScheduledRule,
     /// `policy(resource)`: false is a finding.
     Policy,
 }

@@ -62,10 +62,10 @@ pub(super) fn lower(text: &Text) -> (RuleLogic, Vec<Diagnostic>) {
     let logic = RuleLogic {
         steps,
         relation,
-        within: None,
         by,
         thresholds: parts.thresholds,
         losses: reader.losses,
+        ..RuleLogic::default()
     };
     (logic, reader.diagnostics)
 }
