@@ -126,6 +126,8 @@ pub enum Loss {
     /// Times, or values of the events, are compared with one another (order, age, hour of the day), which is
     /// not shown.
     Relative,
+    /// A condition on a related event (a process further up the tree) is shown among the event's own.
+    RelatedEvent,
     /// Of several thresholds one suffices, and they are shown as a list.
     AnyThreshold,
     /// A condition on a column that the query itself makes is shown under that column's name, or not at all
@@ -145,6 +147,7 @@ impl Loss {
             Loss::NoExceptions => "no-exceptions",
             Loss::Encoded => "encoded",
             Loss::Relative => "relative",
+            Loss::RelatedEvent => "related-event",
             Loss::AnyThreshold => "any-threshold",
             Loss::Derived => "derived",
         }
@@ -161,6 +164,7 @@ impl Loss {
             Loss::NoExceptions => "exceptions and type checks are taken as never failing",
             Loss::Encoded => "encoded forms of the value match as well",
             Loss::Relative => "a comparison of times, or of values with one another, is not shown",
+            Loss::RelatedEvent => "a condition on a related event is shown among the event's own",
             Loss::AnyThreshold => "one of the listed thresholds suffices",
             Loss::Derived => "a column that the query computes is shown under its own name",
         }
