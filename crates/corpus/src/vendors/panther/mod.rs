@@ -31,6 +31,7 @@ static ABOUT: About = About {
         "**/.*",
         "indexes/**",
         "packs/**",
+        "schemas/**",
         "style_guides/**",
         "templates/**",
         "test_scenarios/**",
