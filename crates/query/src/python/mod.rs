@@ -15,6 +15,7 @@ mod collect;
 mod compare;
 mod cond;
 mod constant;
+mod documents;
 mod expression;
 mod fence;
 mod flow;
@@ -29,6 +30,7 @@ mod resolve;
 mod simplify;
 mod source;
 mod strings;
+mod times;
 mod unfollowed;
 mod value;
 

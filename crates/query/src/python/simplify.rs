@@ -40,7 +40,7 @@ fn parts_without_implied<'a>(parts: &'a [Logic], is_all: bool, known: &mut Vec<F
             kept.push(without_implied(part, known));
         } else if !open {
             kept.push(constant_or(part, &known[..outer]));
-        } else if !(is_all && follows(part, known)) {
+        } else if !(is_all && (follows(part, known) || parts.iter().any(|beside| rules_out(beside, part)))) {
             kept.push(part.clone());
         }
     }
@@ -77,9 +77,32 @@ fn settled(leaf: &Logic, known: &[Fact<'_>]) -> Option<bool> {
             return Some((denied != *fact_denied) == inner_denied);
         }
     }
+    // A default stands in for a missing field; one that passed a test is not missing.
+    if denied && predicate.op == Operator::Exists && known.iter().any(|fact| is_there(fact, &predicate.field))
+    {
+        return Some(false);
+    }
     match equality(inner) {
         Some(asked) if excluded(asked, known) => Some(denied),
         _ => None,
+    }
+}
+
+/// Whether a fact holds of values that are there and not empty only.
+fn is_there((fact, denied): &Fact<'_>, field: &str) -> bool {
+    let Logic::Pred(fact) = fact else { return false };
+    if *denied || fact.field != field || field.contains("[*]") {
+        return false;
+    }
+    match fact.op {
+        Operator::Gt | Operator::Gte => fact
+            .values
+            .iter()
+            .all(|value| value.parse().is_ok_and(|n: f64| n > 0.0)),
+        Operator::Contains | Operator::StartsWith | Operator::EndsWith => {
+            fact.values.iter().all(|value| !value.is_empty())
+        }
+        _ => false,
     }
 }
 
@@ -103,6 +126,16 @@ fn follows(leaf: &Logic, known: &[Fact<'_>]) -> bool {
     match bare(leaf) {
         (inner, true) => equality(inner).is_some_and(|asked| excluded(asked, known)),
         _ => false,
+    }
+}
+
+/// Whether a leaf is `not f eq b` where every branch beside it asks for an `f eq a`.
+fn rules_out(beside: &Logic, leaf: &Logic) -> bool {
+    let (inner, true) = bare(leaf) else { return false };
+    match beside {
+        Logic::Any(parts) => !parts.is_empty() && parts.iter().all(|part| rules_out(part, leaf)),
+        Logic::All(parts) => parts.iter().any(|part| rules_out(part, leaf)),
+        fact => equality(inner).is_some_and(|asked| excluded(asked, &[(fact, false)])),
     }
 }
 
