@@ -126,6 +126,15 @@ impl<'a> Interpreter<'a> {
                 let (a, b) = (self.length_of(a), self.length_of(b));
                 Value::choice(cond.clone(), a, b)
             }
+            // A part that stands for any number of elements.
+            Value::List(parts)
+                if parts
+                    .iter()
+                    .any(|part| matches!(part, Value::Field(field) if field.is_element())) =>
+            {
+                let entries = parts.iter().map(|part| (part.clone(), Cond::True)).collect();
+                Value::Items(std::rc::Rc::new(Items { entries, open: true }))
+            }
             Value::List(parts) => {
                 i64::try_from(parts.len()).map_or_else(|_| Value::NONE(), |n| Value::from(Const::Int(n)))
             }

@@ -5,14 +5,78 @@
 
 use rule::{Logic, Operator, Predicate};
 
-/// The normal form without conditions that follow from what stands around them.
-pub(super) fn simplified(logic: &Logic) -> Logic {
-    let normal = logic.normal();
-    let shorter = without_implied(&normal, &mut Vec::new());
-    if shorter.is_true() || shorter.is_false() {
-        return normal;
+/// The normal form without conditions that follow from what stands around them; `None` where the conditions
+/// contradict each other, so that something was not read as it is meant.
+pub(super) fn simplified(logic: &Logic) -> Option<Logic> {
+    if logic.is_true() || logic.is_false() {
+        return Some(logic.clone());
     }
-    shorter.normal()
+    let normal = flags(&logic.normal());
+    let shorter = without_implied(&normal, &mut Vec::new());
+    match (shorter.is_true(), shorter.is_false()) {
+        (true, _) => Some(normal),
+        (_, true) => None,
+        _ => Some(shorter.normal()).filter(|it| !contradicts(it)),
+    }
+}
+
+/// Whether a condition asks for a leaf and for its opposite.
+fn contradicts(logic: &Logic) -> bool {
+    let Logic::All(parts) = logic else { return false };
+    let denied = parts.iter().filter_map(|part| match part {
+        Logic::Not(inner) => Some(&**inner),
+        _ => None,
+    });
+    let is_there = |inner: &Logic| parts.iter().any(|part| part.same_meaning(inner));
+    denied
+        .into_iter()
+        .any(|inner| matches!(inner, Logic::Pred(_)) && is_there(inner))
+}
+
+/// Whether a leaf asks what the value of a field is.
+fn compares(leaf: &Logic, field: &str) -> bool {
+    matches!(leaf, Logic::Pred(it) if it.field == field && it.op != Operator::Exists)
+}
+
+/// What is not null and yet not true is false.
+fn flags(logic: &Logic) -> Logic {
+    match logic {
+        Logic::All(parts) => {
+            let parts: Vec<Logic> = parts.iter().map(flags).collect();
+            let there = |wanted: &Logic| parts.iter().any(|part| part.same_meaning(wanted));
+            let flag = |part: &Logic| {
+                let (inner, denied) = bare(part);
+                match inner {
+                    Logic::Pred(it)
+                        if it.op == Operator::Exists
+                            && there(&Logic::not(part.clone()))
+                            && !parts.iter().any(|part| compares(part, &it.field)) =>
+                    {
+                        denied
+                            .then(|| Logic::Pred(Predicate::new(&it.field, Operator::Eq, ["false"], it.span)))
+                    }
+                    _ => Some(part.clone()),
+                }
+            };
+            Logic::all(parts.iter().filter_map(flag))
+        }
+        Logic::Any(parts) => Logic::any(parts.iter().map(flags)),
+        leaf => leaf.clone(),
+    }
+}
+
+/// What is asked for in any case.
+pub(super) fn positive(normal: &Logic) -> Logic {
+    let parts = match normal {
+        Logic::All(parts) => parts.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    Logic::all(
+        parts
+            .iter()
+            .filter(|part| matches!(part, Logic::Pred(_)))
+            .cloned(),
+    )
 }
 
 /// A leaf and whether it is known not to hold.
