@@ -9,8 +9,8 @@ use crate::places::Places;
 use crate::views::{TechniqueLine, title};
 use crate::{Settings, Site, VendorInfo};
 
-/// What pages are made from.
-pub(crate) struct Book<'a> {
+/// The catalog and what many pages need of it.
+pub struct Book<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) settings: &'a Settings,
     /// Where fields and events have their pages.
@@ -28,7 +28,8 @@ pub(crate) struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    pub(crate) fn new(site: &Site<'a>) -> Book<'a> {
+    /// Works out what many pages of a site need.
+    pub fn new(site: &Site<'a>) -> Book<'a> {
         let catalog = site.catalog;
         let vendors = vendors(catalog, site.settings);
         let vendor_of: Vec<usize> = catalog

@@ -35,12 +35,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "rayon",
         ],
     ),
-    ("catalog", &["rule", "rayon"]),
+    ("catalog", &["rule", "hashbrown", "rayon"]),
     (
         "site",
         &[
             "rule",
             "catalog",
+            "tempfile",
             "tera",
             "pulldown-cmark",
             "ammonia",
