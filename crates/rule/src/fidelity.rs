@@ -109,7 +109,8 @@ impl Reason {
 /// A documented loss: the structure is right, but less was kept than the author wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Loss {
-    /// A loop or comprehension over a list of the event is read as "some element".
+    /// A loop or comprehension over a list of the event is read as "some element". Logic knows no elements: that two
+    /// conditions hold for the same one is lost, and "some element is not x" is shown as "none is x".
     LoopAsExists,
     /// A helper was read from the table of known accessors.
     KnownHelper,
@@ -156,7 +157,9 @@ impl Loss {
     /// One sentence for a reader.
     pub fn explain(self) -> &'static str {
         match self {
-            Loss::LoopAsExists => "a loop over a list is read as: some element matches",
+            Loss::LoopAsExists => {
+                "a loop over a list is read as: some element matches, or, negated, none does"
+            }
             Loss::KnownHelper => "a helper function is read from a table of known accessors",
             Loss::PartOfValue => "a part of the value is compared and shown on the whole field",
             Loss::FirstSource => "a renamed, joined or coalesced column is shown on its first source",
