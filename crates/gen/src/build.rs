@@ -85,6 +85,7 @@ fn given(cli: &Cli, args: &BuildArgs) -> Given {
         file: cli.config.clone(),
         out: args.out.clone(),
         base_url: args.base_url.as_ref().map(folder),
+        home: None,
         include_set_aside: cli.include_set_aside,
     }
 }
@@ -159,14 +160,10 @@ fn make(
         report::fail("nothing was written");
         broken.exit()
     };
-    let Built {
-        mut loaded,
-        templates,
-    } = result.map_err(fail)?;
-    let problems = std::mem::take(&mut loaded.problems);
-    if args.strict && has_findings(&problems) {
+    let Built { loaded, templates } = result.map_err(fail)?;
+    if args.strict && has_findings(&loaded.problems) {
         stages.finish();
-        report::problems(cli, &problems);
+        report::problems(cli, &loaded.problems);
         report::fail("nothing was built: --strict allows no warnings or errors");
         return Err(Exit::Findings);
     }
@@ -183,12 +180,11 @@ fn make(
     };
     let rendered = stages.run("render pages", || site::render(&site, |file| draft.put(file)));
     rendered.map_err(|failures| fail(Broken::Pages(failures)))?;
-    drop(loaded.catalog);
     let outcome = stages.run("write", || draft.finish());
     stages.finish();
     Ok(Made {
-        tallies: loaded.tallies,
-        problems,
+        tallies: loaded.tallies.clone(),
+        problems: loaded.problems.clone(),
         decoded,
         techniques,
         outcome: outcome.map_err(unwritable)?,

@@ -25,6 +25,8 @@ pub(crate) struct Given {
     pub(crate) out: Option<PathBuf>,
     /// Where it will be published, with a trailing slash.
     pub(crate) base_url: Option<String>,
+    /// The way to the site's root from anywhere, where it is known before the site is published.
+    pub(crate) home: Option<String>,
     /// Whether deprecated rules count.
     pub(crate) include_set_aside: bool,
 }
@@ -33,13 +35,15 @@ pub(crate) struct Given {
 pub(crate) struct Workspace {
     given: Given,
     config: Config,
+    /// What was read and still holds.
     templates: Option<Arc<Templates>>,
+    loaded: Option<Arc<Loaded>>,
 }
 
 /// Everything a site is made of.
 pub(crate) struct Built {
     /// The catalog and what pages need beside it.
-    pub(crate) loaded: Loaded,
+    pub(crate) loaded: Arc<Loaded>,
     /// The templates.
     pub(crate) templates: Arc<Templates>,
 }
@@ -70,6 +74,7 @@ impl Workspace {
             given,
             config,
             templates: None,
+            loaded: None,
         })
     }
 
@@ -88,18 +93,51 @@ impl Workspace {
     /// # Errors
     /// What a build would fail for. The next call tries again.
     pub(crate) fn refresh(&mut self, changes: &Changes, stages: &mut Stages) -> Result<Built, Broken> {
+        self.forget(changes);
         let config = configured(&self.given).map_err(Broken::Config)?;
-        let moved = config.templates != self.config.templates || config.statics != self.config.statics;
-        self.config = config;
-        if moved || changes.touch(&self.config.templates) || changes.touch(&self.config.statics) {
+        if config != self.config {
+            (self.templates, self.loaded) = (None, None);
+            self.config = config;
+        }
+        Ok(Built {
+            templates: self.templates()?,
+            loaded: self.loaded(stages)?,
+        })
+    }
+
+    /// Forgets what changed, before anything can fail: what is not read this time is read the next.
+    fn forget(&mut self, changes: &Changes) {
+        let Config {
+            content,
+            templates,
+            statics,
+            attack,
+            sources,
+            ..
+        } = &self.config;
+        if [templates, statics].into_iter().any(|it| changes.touch(it)) {
             self.templates = None;
         }
-        let templates = self.templates()?;
-        let loaded = load::load(&self.config, self.given.include_set_aside, stages);
+        let roots = sources.iter().map(|source| &source.root);
+        if roots.chain(attack).chain([content]).any(|it| changes.touch(it)) {
+            self.loaded = None;
+        }
+    }
+
+    fn loaded(&mut self, stages: &mut Stages) -> Result<Arc<Loaded>, Broken> {
+        if let Some(loaded) = &self.loaded {
+            return Ok(Arc::clone(loaded));
+        }
+        let mut loaded = load::load(&self.config, self.given.include_set_aside, stages);
         if !loaded.unreadable.is_empty() {
             return Err(Broken::Unreadable(loaded.unreadable));
         }
-        Ok(Built { loaded, templates })
+        if self.given.home.is_some() {
+            loaded.settings.home.clone_from(&self.given.home);
+        }
+        let loaded = Arc::new(loaded);
+        self.loaded = Some(Arc::clone(&loaded));
+        Ok(loaded)
     }
 
     fn templates(&mut self) -> Result<Arc<Templates>, Broken> {

@@ -49,6 +49,7 @@ fn serve(cli: &Cli, args: &ServeArgs) -> Result<(), Exit> {
         file: cli.config.clone(),
         out: None,
         base_url: None,
+        home: Some("/".to_owned()),
         include_set_aside: cli.include_set_aside,
     };
     let workspace = Workspace::open(given).map_err(|error| {

@@ -26,25 +26,36 @@ struct Workshop<'a> {
 }
 
 impl Workshop<'_> {
+    /// Browsers are served first; a terminal may be slow.
     fn take(&mut self, watched: Watched<'_>) {
         let (changes, stages) = (watched.changes, watched.stages);
+        let problems = watched
+            .result
+            .as_ref()
+            .map_or_else(|_| Vec::new(), |built| built.loaded.problems.clone());
         match watched.result.and_then(|built| self.edition(built)) {
             Ok(edition) => {
                 self.shelf.publish(edition);
+                let problems = self.told.new_among(problems);
+                report::problems(self.cli, &problems);
                 let seconds = stages.total().as_secs_f64();
                 report::notice(self.cli, &format!("{changes}ready in {seconds:.3} s"));
             }
             Err(broken) => {
-                broken.report(self.cli);
-                report::notice(self.cli, "the last good site stays until this is mended");
                 self.shelf.hold(broken.problems());
+                broken.report(self.cli);
+                let text = match self.shelf.now().edition {
+                    Some(_) => "the last good site stays until this is mended",
+                    None => "there is no site until this is mended",
+                };
+                report::notice(self.cli, text);
             }
         }
     }
 
     /// The next edition, unless something is wrong that was not before: a rule that can no longer be read, or a
     /// page that is open in a browser and can no longer be made.
-    fn edition(&mut self, mut built: Built) -> Result<Edition, Broken> {
+    fn edition(&mut self, built: Built) -> Result<Edition, Broken> {
         let before = self.shelf.now().edition;
         let is_new = |it: &&Problem| {
             before
@@ -56,8 +67,6 @@ impl Workshop<'_> {
         if !errors.is_empty() {
             return Err(Broken::Rules(errors));
         }
-        let problems = built.loaded.problems.clone();
-        built.loaded.settings.home = Some("/".to_owned());
         let edition = Edition::open(built)?;
         let open = self.shelf.open();
         let failures: Vec<_> = open
@@ -67,7 +76,6 @@ impl Workshop<'_> {
         if !failures.is_empty() {
             return Err(Broken::Pages(failures));
         }
-        report::problems(self.cli, &self.told.new_among(problems));
         Ok(edition)
     }
 }

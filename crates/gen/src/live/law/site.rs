@@ -176,6 +176,7 @@ fn given(folder: &Path) -> Given {
         file: folder.join("site.toml"),
         out: None,
         base_url: None,
+        home: None,
         include_set_aside: false,
     }
 }
