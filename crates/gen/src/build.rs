@@ -12,6 +12,7 @@ use crate::cli::{BuildArgs, Cli, MessageFormat};
 use crate::config::Config;
 use crate::live::{self, Broken, Built, Changes, Given, Told, Watched, Workspace};
 use crate::load::Loaded;
+use crate::remark::Remark;
 use crate::report::{self, Decoded, Summary};
 use crate::stages::Stages;
 
@@ -74,8 +75,9 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
     let mut stages = Stages::new(cli.quiet);
     let result = workspace.refresh(&Changes::default(), &mut stages);
     let made = make(cli, args, workspace.config(), result, &mut stages)?;
-    report::problems(cli, &made.problems);
-    made.print(cli, &stages);
+    let remarks = Remark::of_problems(workspace.config(), &made.problems);
+    report::remarks(cli, &remarks);
+    made.print(cli, &remarks, &stages);
     Ok(())
 }
 
@@ -102,11 +104,11 @@ fn watch(cli: &Cli, args: &BuildArgs, workspace: Workspace) -> ! {
         } = watched;
         let config = workspace.config();
         let made = refuse_dangerous(config).and_then(|()| make(cli, args, config, result, &mut stages));
-        let Ok(mut made) = made else { return };
-        let problems = std::mem::take(&mut made.problems);
-        report::problems(cli, &told.new_among(problems));
+        let Ok(made) = made else { return };
+        let new = told.new_among(made.problems.clone());
+        report::remarks(cli, &Remark::of_problems(config, &new));
         if cli.message_format == MessageFormat::Json {
-            made.print(cli, &stages);
+            made.print(cli, &Remark::of_problems(config, &made.problems), &stages);
         } else {
             report::notice(cli, &made.line(changes, &stages));
         }
@@ -123,11 +125,12 @@ struct Made {
 }
 
 impl Made {
-    fn print(&self, cli: &Cli, stages: &Stages) {
+    fn print(&self, cli: &Cli, remarks: &[Remark], stages: &Stages) {
         let summary = Summary {
             decoded: &self.decoded,
             tallies: &self.tallies,
-            problems: &self.problems,
+            remarks,
+            coverage: None,
             techniques: self.techniques,
             outcome: Some(self.outcome),
         };
@@ -163,7 +166,7 @@ fn make(
     let Built { loaded, templates } = result.map_err(fail)?;
     if args.strict && has_findings(&loaded.problems) {
         stages.finish();
-        report::problems(cli, &loaded.problems);
+        report::remarks(cli, &Remark::of_problems(config, &loaded.problems));
         report::fail("nothing was built: --strict allows no warnings or errors");
         return Err(Exit::Findings);
     }

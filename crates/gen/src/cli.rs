@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Turns detection rules of many vendors into a reference site.
@@ -35,7 +36,7 @@ pub(crate) struct Cli {
     pub(crate) include_set_aside: bool,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 all is well; 1 findings under --strict or in check, or pages that cannot be rendered; \
+const EXIT_CODES: &str = "Exit codes: 0 all is well; 1 warnings or errors in check (under --strict notes too) or in build --strict, or pages that cannot be rendered; \
 2 wrong usage or configuration, or an address that cannot be listened on; 3 a source or bundle cannot be read; 4 the output folder cannot be written.";
 
 /// What to do.
@@ -45,7 +46,7 @@ pub(crate) enum Command {
     Build(BuildArgs),
     /// Show the site at a local address and reload the open page whenever something changes.
     Serve(ServeArgs),
-    /// Read everything, print the problems, write nothing.
+    /// Read everything, say what is wrong with files and rules, write nothing.
     Check(CheckArgs),
     /// Say what the catalog knows of a rule, technique, event, field or value, and how it came to it.
     Explain(ExplainArgs),
@@ -114,7 +115,8 @@ pub(crate) enum WatcherKind {
 /// Arguments of `explain`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// A rule's id, slug, path or title; a technique id; an event (`Sysmon/1`); a field; or a value.
+    /// A rule's id, slug, path or title; a technique id; an event (`Sysmon/1`); a field; a value; or a code of
+    /// `check`.
     #[arg(value_name = "WHAT")]
     pub(crate) what: String,
     /// How many lines of each list to print; 0 prints all.
@@ -125,9 +127,44 @@ pub(crate) struct ExplainArgs {
 /// Arguments of `check`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct CheckArgs {
+    /// Say only what concerns these files and folders of rules; the others still serve for comparison.
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to print what was found; the summary goes to standard error.
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// Say only this, notes included; `gen explain CODE` tells what a code means.
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',', value_parser = codes(), hide_possible_values = true)]
+    pub(crate) only: Vec<String>,
+    /// Leave this out.
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',', value_parser = codes(), hide_possible_values = true)]
+    pub(crate) ignore: Vec<String>,
+    /// Say only what concerns our own rules: sources without a repository, or those named in the configuration.
+    #[arg(long)]
+    pub(crate) own: bool,
+    /// Let notes count like warnings.
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Exit with 0 whatever is found.
     #[arg(long)]
     pub(crate) exit_zero: bool,
+}
+
+/// How `check` prints what it found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+}
+
+fn codes() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::explanation::codes())
 }
 
 /// How problems and the summary are printed.

@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use corpus::Problem;
-use rule::Level;
 use site::{Failure, TemplateError, Templates};
 
 use super::Changes;
@@ -13,6 +11,7 @@ use crate::Exit;
 use crate::cli::Cli;
 use crate::config::{Config, ConfigError};
 use crate::load::{self, Loaded};
+use crate::remark::Remark;
 use crate::report;
 use crate::stages::Stages;
 
@@ -60,7 +59,7 @@ pub(crate) enum Broken {
     /// Pages that cannot be rendered.
     Pages(Vec<Failure>),
     /// Rules that can no longer be read.
-    Rules(Vec<Problem>),
+    Rules(Vec<Remark>),
 }
 
 impl Workspace {
@@ -176,45 +175,29 @@ impl Broken {
                     .for_each(|failure| report::fail(&failure.to_string()));
                 report::fail(&format!("{} pages could not be rendered", failures.len()));
             }
-            Broken::Rules(problems) => report::problems(cli, problems),
+            Broken::Rules(remarks) => report::remarks(cli, remarks),
         }
     }
 
-    /// It as problems with their places.
-    pub(crate) fn problems(&self) -> Vec<Problem> {
+    /// It as remarks with their places.
+    pub(crate) fn remarks(&self) -> Vec<Remark> {
         match self {
-            Broken::Config(error) => vec![error.problem()],
-            Broken::Templates(error) => vec![problem(
-                error.path.as_ref().map(|it| it.display().to_string()),
-                &error.message,
-            )],
-            Broken::Unreadable(names) => names
-                .iter()
-                .map(|name| problem(Some(name.clone()), NOTHING))
-                .collect(),
-            Broken::Pages(failures) => failures
-                .iter()
-                .map(|it| problem(Some(it.route.clone()), &it.message))
-                .collect(),
-            Broken::Rules(problems) => problems.clone(),
+            Broken::Config(error) => vec![error.remark()],
+            Broken::Templates(error) => {
+                let path = error.path.as_ref().map(|it| it.display().to_string());
+                vec![Remark::of_site(&path.unwrap_or_default(), &error.message)]
+            }
+            Broken::Unreadable(names) => names.iter().map(|name| Remark::of_site(name, NOTHING)).collect(),
+            Broken::Pages(failures) => {
+                let remark = |it: &Failure| Remark::of_site(&it.route, &it.message);
+                failures.iter().map(remark).collect()
+            }
+            Broken::Rules(remarks) => remarks.clone(),
         }
     }
 }
 
 const NOTHING: &str = "there is nothing to read; check its path and globs in the configuration";
-
-fn problem(path: Option<String>, message: &str) -> Problem {
-    Problem {
-        source: String::new(),
-        path: path.unwrap_or_default(),
-        line: 0,
-        column: 0,
-        level: Level::Error,
-        message: message.to_owned(),
-        help: None,
-        excerpt: None,
-    }
-}
 
 fn configured(given: &Given) -> Result<Config, ConfigError> {
     let mut config = Config::read(&given.file)?;

@@ -7,7 +7,7 @@ mod answer;
 mod edition;
 mod events;
 mod guard;
-mod remark;
+mod note;
 mod shelf;
 mod workshop;
 
