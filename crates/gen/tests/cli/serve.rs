@@ -239,7 +239,7 @@ fn a_broken_rule_is_told_with_its_place_while_the_last_good_site_stays() {
         let state = events.broken();
         let place = state["problems"][0]["place"].as_str().expect("a place");
         assert!(
-            place.starts_with("own/rules/one.yml:3:"),
+            place.starts_with("rules/rules/one.yml:3:"),
             "round {round}: {state}"
         );
         assert_eq!(preview.get(PAGE).status, 200, "round {round}");
