@@ -11,7 +11,7 @@ use crate::book::Book;
 use crate::places::Provider;
 use crate::twins;
 use crate::views::{
-    EventLine, Extent, GuideView, TechniqueCount, bar, event_lines, group_by_vendor, numbers,
+    EventLine, Extent, GuideView, TechniqueCount, bar, event_lines, filters, group_by_vendor, numbers,
 };
 
 #[derive(Serialize)]
@@ -110,7 +110,7 @@ fn index(book: &Book<'_>) -> Context {
 }
 
 /// Live rules that read some event of the provider.
-fn rules_of(book: &Book<'_>, provider: &Provider) -> Vec<RuleIx> {
+pub(super) fn rules_of(book: &Book<'_>, provider: &Provider) -> Vec<RuleIx> {
     let mut rules: Vec<RuleIx> = provider
         .events
         .iter()
@@ -176,6 +176,7 @@ fn event_model(book: &Book<'_>, index: EventIx) -> Context {
     let mut context = Context::new();
     context.insert("event", &head(book, index, techniques.len()));
     context.insert("guide", &GuideView::new(book, &guide, Extent::Top, &place));
+    context.insert("filters", &filters(book, &event.native));
     context.insert("groups", &group_by_vendor(book, &event.native));
     context.insert("techniques", &techniques);
     context.insert("siblings", &event_lines(book, siblings(book, index)));

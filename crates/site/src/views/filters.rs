@@ -102,8 +102,14 @@ pub(crate) fn facets_of(book: &Book<'_>, entry: &Entry, facet: Facet) -> Vec<Str
     }
 }
 
+/// Fewer rules are read faster than they are filtered.
+pub(crate) const MIN_FILTERED: usize = 6;
+
 /// The filters of a population: only those that can tell its rules apart.
 pub(crate) fn filters(book: &Book<'_>, population: &[RuleIx]) -> Vec<Filter> {
+    if population.len() < MIN_FILTERED {
+        return Vec::new();
+    }
     let filter = |facet: Facet| {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for &index in population {
