@@ -72,7 +72,7 @@ async function show() {
     const rules = vendor ? (all[Number(vendor)] ?? 0) : all.reduce((a, b) => a + (b ?? 0), 0);
     const isFit = fits(what, vendor, rules, all);
     cell.className = `cell heat-${STEPS.filter((step) => rules >= step).length}`;
-    cell.classList.toggle("dim", !isFit);
+    if (what) cell.classList.add(isFit ? "fit" : "dim");
     const number = cell.querySelector(".n");
     if (number) number.textContent = String(rules);
     if (isFit) fitting += 1;

@@ -12,7 +12,7 @@
  * @typedef {{field: number, rules: number[], families: number, how: [string, number][], samples: string[]}} FieldLine
  */
 
-const FIRST = /** @type {Record<string, number>} */ ({ fields: 15, telemetry: 15, indicators: 30, generic: 15, exclusions: 15 });
+const FEW = 15;
 const MORE = 300;
 const SAMPLES = 5;
 const EVENTS = 100;
@@ -20,8 +20,11 @@ const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u0
 
 /** @type {Promise<Population> | undefined} */
 let loading;
-/** @type {Record<string, number>} */
-const shown = { ...FIRST };
+/** Rows shown of each table: as many as it came with, until more are asked for. */
+const shown = /** @type {Record<string, number>} */ ({});
+for (const table of /** @type {NodeListOf<HTMLTableElement>} */ (document.querySelectorAll("table[data-table]"))) {
+  shown[table.dataset.table ?? ""] = Math.max(FEW, table.tBodies[0].rows.length);
+}
 const bar = document.querySelector("[data-filters]");
 const controls = [.../** @type {NodeListOf<HTMLSelectElement | HTMLInputElement>} */ (document.querySelectorAll("[data-filters] [name]"))];
 
@@ -168,6 +171,7 @@ function valueCode(value) {
   const code = element("code", { class: "value" });
   if (lead) code.append(element("span", { class: "blank" }, "␣".repeat(lead.length)));
   code.append(text.replace(INVISIBLE, (it) => `⟨U+${it.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`));
+  if (!value) code.append(element("span", { class: "blank" }, "empty"));
   if (trail) code.append(element("span", { class: "blank" }, "␣".repeat(trail.length)));
   return code;
 }
@@ -207,7 +211,7 @@ function tableRow(table, line, data, [largest, byFamily, columns]) {
   }
   const [field, op, value, , reach] = line.row;
   if (!isField) made.append(element("td", {}, fieldLink(data.fields[field])));
-  made.append(element("td", { class: "op" }, data.ops[op].phrase), element("td", {}, valueCode(value)), ...cells);
+  made.append(element("td", { class: "op" }, data.ops[op].phrase), element("td", {}, value || data.ops[op].valued ? valueCode(value) : ""), ...cells);
   if (made.cells.length === columns) return made;
   if (table === "exclusions") {
     const how = [line.guarded && `guarded ${line.guarded}`, line.grouped && `grouped ${line.grouped}`].filter(Boolean).join(", ");

@@ -9,9 +9,9 @@ use crate::book::Book;
 use crate::fragment::Value;
 
 /// Rules named on a page.
-const SHOWN: usize = 5;
+const SHOWN: usize = 4;
 /// Common predicates named with each of them.
-const SHARED: usize = 3;
+const SHARED: usize = 2;
 /// Longer values, in bytes, are counted rather than named.
 const LONGEST: usize = 48;
 /// The score of two rules with the same rows in the same roles.
@@ -36,10 +36,10 @@ pub(super) struct SimilarLine {
 /// A predicate that both rules have.
 #[derive(Debug, Serialize)]
 struct SharedLine {
-    field: String,
-    op: &'static str,
-    value: Value,
-    excluded: bool,
+    /// Field and operator.
+    what: String,
+    /// Blanks at its ends made visible; empty for operators that compare with no value.
+    value: String,
 }
 
 /// The nearest rules, nearest first.
@@ -75,14 +75,14 @@ fn line(book: &Book<'_>, index: RuleIx, other: RuleIx, score: usize) -> SimilarL
 
 fn shared(book: &Book<'_>, own: &Entry, row: RowIx) -> SharedLine {
     let it = book.catalog.rows.get(row);
+    let is_excluded = own.rows.iter().any(|used| used.row == row && used.excluded);
+    let not = if is_excluded { "not " } else { "" };
     let value = match it.op {
-        Operator::Exists => "",
-        _ => it.value.as_str(),
+        Operator::Exists => Value::none(),
+        _ => Value::new(&it.value),
     };
     SharedLine {
-        field: it.concept.clone(),
-        op: it.op.phrase(),
-        value: Value::new(value),
-        excluded: own.rows.iter().any(|used| used.row == row && used.excluded),
+        what: format!("{not}{} {}", it.concept, it.op.phrase()),
+        value: value.lead + &value.text + &value.trail + value.remark,
     }
 }
