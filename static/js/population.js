@@ -63,12 +63,21 @@ function choose(data, state) {
     let fits = !named || named[i + 1] === 1;
     for (const [name, value] of state) {
       if (name === "text" || name === "count") continue;
-      const has = name === "event" ? rule.native.map((it) => `${data.events[it].provider} ${data.events[it].event}`) : rule[name];
+      const has = name === "event" ? eventsOf(data, rule) : rule[name];
       fits &&= has?.includes(value) ?? true;
     }
     if (fits) chosen[i + 1] = 1;
   });
   return chosen;
+}
+
+/**
+ * @param {Population} data
+ * @param {Rule} rule
+ */
+function eventsOf(data, rule) {
+  if (!rule.native.length && !rule.equivalent.length) return ["none"];
+  return rule.native.map((it) => `${data.events[it].provider} ${data.events[it].event}`);
 }
 
 /**

@@ -148,7 +148,7 @@
       if (!words.every((word) => value.includes(word))) return [];
       const [field, at] = found.fields[row[0]];
       const close = value === bare ? 6 : value.includes(bare) ? 3 : 0;
-      return [{ kind: "value", title: row[2], note: `${field || "any field"} ${row[1]}`, at, count: row[3], row, code: true, score: rate + close + Math.log10(1 + row[3] + row[4]) }];
+      return [{ kind: "value", title: row[2], note: `${field || "any field"} ${row[1]}`, at, count: row[3], row, code: true, score: rate + close + 2.5 * Math.log10(1 + row[3] + row[4]) }];
     });
   }
 

@@ -180,6 +180,9 @@ function cardOf(text, address) {
   return [document.importNode(opening, true), whole];
 }
 
+/** @param {string} text such as `1,234` or `5.9 %` */
+const numberIn = (text) => parseFloat(text.replaceAll(",", "")) || 0;
+
 /** Makes the columns of index tables sortable. */
 function sortTables() {
   for (const table of document.querySelectorAll("table.sortable")) {
@@ -206,7 +209,7 @@ function sortBy(table, heads, column) {
   const compare = new Intl.Collator("en", { numeric: true }).compare;
   const body = table.tBodies[0];
   const keyed = [...body.rows].map((row) => ({ row, key: row.cells[column].textContent ?? "" }));
-  keyed.sort((a, b) => (up ? 1 : -1) * (numeric ? (parseFloat(a.key) || 0) - (parseFloat(b.key) || 0) : compare(a.key, b.key)));
+  keyed.sort((a, b) => (up ? 1 : -1) * (numeric ? numberIn(a.key) - numberIn(b.key) : compare(a.key, b.key)));
   body.append(...keyed.map((it) => it.row));
 }
 

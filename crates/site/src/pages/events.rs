@@ -134,7 +134,7 @@ fn provider_line(book: &Book<'_>, name: &str, provider: &Provider) -> ProviderLi
             full.clone_from(&fact.provider_full);
         }
         if platform.is_empty() {
-            platform.clone_from(&fact.platform);
+            platform = in_words(&fact.platform);
         }
     }
     ProviderLine {
@@ -199,7 +199,7 @@ fn head(book: &Book<'_>, index: EventIx, techniques: usize) -> EventHead {
         title: event.title(),
         full: word(|fact| &fact.provider_full),
         channel: word(|fact| &fact.channel),
-        platform: word(|fact| &fact.platform),
+        platform: in_words(&word(|fact| &fact.platform)),
         verified: fact.is_some_and(|fact| fact.verified),
         known: fact.is_some(),
         rules: event.native.len(),
@@ -209,6 +209,11 @@ fn head(book: &Book<'_>, index: EventIx, techniques: usize) -> EventHead {
         alone: event.native.iter().filter(alone).count(),
         address: book.places.event(index).to_owned(),
     }
+}
+
+/// Platforms as the tables list them, `windows;macos`, for people.
+fn in_words(platforms: &str) -> String {
+    platforms.replace(';', ", ")
 }
 
 /// Events of other sensors that the same rules could read, with those rules.

@@ -12,7 +12,8 @@ use crate::book::Book;
 use crate::places::Field;
 use crate::twins;
 use crate::views::{
-    CountView, MIN_FILTERED, TechniqueCount, bar, event_lines, filters, group_by_vendor, numbers, value_tables,
+    CountView, MIN_FILTERED, TechniqueCount, bar, event_lines, filters, group_by_vendor, numbers,
+    value_tables,
 };
 
 /// Events and techniques named on a field's page.
@@ -66,7 +67,9 @@ pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
         .collect();
     for (concept, field) in book.places.fields() {
         let path = format!("fields/{}/", field.slug);
-        jobs.extend(Job::page(&path, "field.html", move || model(book, concept, field)));
+        jobs.extend(Job::page(&path, "field.html", move || {
+            model(book, concept, field)
+        }));
         let rules = uses(book, field).all();
         if rules.len() >= MIN_FILTERED {
             let name = format!("{path}population");
@@ -96,6 +99,7 @@ fn index(book: &Book<'_>) -> Context {
     let mut context = Context::new();
     context.insert("fields", &often);
     context.insert("rare", &once);
+    context.insert("total", &book.places.fields().len());
     context
 }
 

@@ -40,7 +40,9 @@ const HEAT: [usize; 5] = [1, 5, 20, 60, 200];
 pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
     let page = Job::page("", "home.html", move || model(book));
     let data = Job::bytes("data/matrix.json", move || twins::matrix(book));
-    let script = Job::bytes("data/matrix.js", move || twins::script("data/matrix", &twins::matrix(book)));
+    let script = Job::bytes("data/matrix.js", move || {
+        twins::script("data/matrix", &twins::matrix(book))
+    });
     page.into_iter().chain(data).chain(script).collect()
 }
 

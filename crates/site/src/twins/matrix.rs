@@ -20,9 +20,12 @@ struct MatrixData<'a> {
     providers: Vec<&'a str>,
     /// Techniques of the rules and what they are sub-techniques of.
     techniques: Vec<&'a str>,
-    /// Vendor, platforms, providers of native events, techniques, rules.
-    rules: Vec<(usize, Vec<usize>, Vec<usize>, Vec<usize>, usize)>,
+    rules: Vec<KindData>,
 }
+
+/// Vendor, platforms, providers of native events, techniques, rules.
+#[derive(Serialize)]
+struct KindData(usize, Vec<usize>, Vec<usize>, Vec<usize>, usize);
 
 /// What the matrix can be narrowed by.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -38,10 +41,14 @@ pub(crate) fn matrix(book: &Book<'_>) -> Vec<u8> {
     let kinds = kinds(book);
     let platforms = list(kinds.keys().flat_map(|kind| kind.platforms.iter().copied()));
     let providers = list(kinds.keys().flat_map(|kind| kind.providers.iter().copied()));
-    let techniques = list(kinds.keys().flat_map(|kind| kind.techniques.iter().map(TechniqueId::as_str)));
+    let techniques = list(
+        kinds
+            .keys()
+            .flat_map(|kind| kind.techniques.iter().map(TechniqueId::as_str)),
+    );
     let rules = kinds.iter().map(|(kind, &rules)| {
         let ids = kind.techniques.iter().map(TechniqueId::as_str);
-        (
+        KindData(
             kind.vendor,
             places(&platforms, kind.platforms.iter().copied()),
             places(&providers, kind.providers.iter().copied()),

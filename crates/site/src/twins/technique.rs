@@ -99,7 +99,9 @@ pub(crate) fn population(book: &Book<'_>, id: &str, name: &str, rules: &[RuleIx]
 
 /// The data of the rules that use a field, without their other fields.
 pub(crate) fn field_population(book: &Book<'_>, name: &str, field: &Field, rules: &[RuleIx]) -> Vec<u8> {
-    narrowed(book, (name, name), rules, |row| field.rows.binary_search(&row).is_ok())
+    narrowed(book, (name, name), rules, |row| {
+        field.rows.binary_search(&row).is_ok()
+    })
 }
 
 fn narrowed(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use catalog::{Catalog, RuleIx, Entry};
+use catalog::{Catalog, Entry, RuleIx};
 use serde::Serialize;
 
 use super::line::{language, severity, title};
