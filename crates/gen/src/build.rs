@@ -11,6 +11,7 @@ use crate::Exit;
 use crate::cli::{BuildArgs, Cli};
 use crate::config::Config;
 use crate::load::{self, Loaded};
+use crate::remark::Remark;
 use crate::report::{self, Decoded, Summary};
 use crate::stages::Stages;
 
@@ -73,7 +74,7 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
     let problems = std::mem::take(&mut loaded.problems);
     if args.strict && has_findings(&problems) {
         stages.finish();
-        report::problems(cli, &problems);
+        report::remarks(cli, &Remark::of_problems(&config, &problems));
         report::fail("nothing was built: --strict allows no warnings or errors");
         return Err(Exit::Findings);
     }
@@ -87,11 +88,13 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
     drop(loaded.catalog);
     let outcome = stages.run("write", || draft.finish());
     stages.finish();
-    report::problems(cli, &problems);
+    let remarks = Remark::of_problems(&config, &problems);
+    report::remarks(cli, &remarks);
     let summary = Summary {
         decoded: &decoded,
         tallies: &loaded.tallies,
-        problems: &problems,
+        remarks: &remarks,
+        coverage: None,
         techniques,
         outcome: Some(outcome.map_err(unwritable)?),
     };

@@ -8,8 +8,10 @@ mod check;
 mod cli;
 mod config;
 mod explain;
+mod explanation;
 mod load;
 mod prose;
+mod remark;
 mod report;
 mod stages;
 

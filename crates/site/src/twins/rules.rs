@@ -3,7 +3,7 @@
 
 use catalog::{Entry, Mapped};
 use rayon::prelude::*;
-use rule::{Logic, Operator, Predicate, RuleLogic};
+use rule::{Logic, Operator, Predicate, RuleLogic, Threshold};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -107,7 +107,6 @@ fn logic(it: &RuleLogic) -> Value {
         }
         value
     };
-    let threshold = |it: &rule::Threshold| json!({"function": it.function, "of": it.of, "by": it.by, "op": it.op.id(), "value": it.value, "within": it.within});
     json!({
         "relation": it.relation.id(),
         "within": it.within,
@@ -115,6 +114,25 @@ fn logic(it: &RuleLogic) -> Value {
         "steps": it.steps.iter().map(step).collect::<Vec<_>>(),
         "thresholds": it.thresholds.iter().map(threshold).collect::<Vec<_>>(),
     })
+}
+
+/// A threshold; the step it is about and its alternatives are named where there are any.
+fn threshold(it: &Threshold) -> Value {
+    let mut value = json!({
+        "function": it.function,
+        "of": it.of,
+        "by": it.by,
+        "op": it.op.id(),
+        "value": it.value,
+        "within": it.within,
+    });
+    if let Some(step) = it.step {
+        value["step"] = json!(step);
+    }
+    if !it.or.is_empty() {
+        value["or"] = it.or.iter().map(threshold).collect();
+    }
+    value
 }
 
 fn tree(logic: &Logic) -> Value {
