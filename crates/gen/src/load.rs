@@ -122,6 +122,7 @@ fn settings(config: &Config, sources: Vec<SourceInfo>, prose: Vec<Prose>) -> Set
     Settings {
         title: config.title.clone(),
         base_url: config.base_url.clone(),
+        home: config.base_url.clone(),
         vendors: vendors::vendor_ids().into_iter().map(vendor).collect(),
         sources,
         prose,

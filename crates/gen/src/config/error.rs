@@ -5,6 +5,9 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use corpus::{Problem, ProblemCode};
+use rule::Level;
+
 /// A mistake in a configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ConfigError {
@@ -56,6 +59,24 @@ impl ConfigError {
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         Some((line, column))
+    }
+
+    /// The mistake as a problem like those of rule files.
+    pub(crate) fn problem(&self) -> Problem {
+        let (line, column) = self.place().unwrap_or_default();
+        let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let excerpt = line.checked_sub(1).and_then(|line| self.text.lines().nth(line));
+        Problem {
+            code: ProblemCode::Configuration,
+            source: String::new(),
+            path: self.path.display().to_string(),
+            line: narrow(line),
+            column: narrow(column),
+            level: Level::Error,
+            message: self.message.clone(),
+            help: self.help.clone(),
+            excerpt: excerpt.map(str::to_owned),
+        }
     }
 }
 

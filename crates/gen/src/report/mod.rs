@@ -8,5 +8,5 @@ mod terminal;
 mod text;
 
 pub(crate) use summary::{Decoded, Summary, print};
-pub(crate) use terminal::{fail, visible};
+pub(crate) use terminal::{address, fail, notice, visible};
 pub(crate) use text::{config_error, remarks, remarks_from};

@@ -4,5 +4,8 @@ mod build;
 mod check;
 mod config;
 mod kill;
+mod preview;
 mod problems;
 mod project;
+mod serve;
+mod watch;
