@@ -12,22 +12,32 @@
  * @typedef {{field: number, rules: number[], families: number, how: [string, number][], samples: string[]}} FieldLine
  */
 
-const FIRST = /** @type {Record<string, number>} */ ({ fields: 15, telemetry: 15, indicators: 30, generic: 15, exclusions: 15, events: 20 });
+const FEW = 15;
 const MORE = 300;
 const SAMPLES = 5;
+const EVENTS = 100;
 const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 /** @type {Promise<Population> | undefined} */
 let loading;
-/** @type {Record<string, number>} */
-const shown = { ...FIRST };
-const root = document.documentElement.dataset.root ?? "";
+/** Rows shown of each table: as many as it came with, until more are asked for. */
+const shown = /** @type {Record<string, number>} */ ({});
+for (const table of /** @type {NodeListOf<HTMLTableElement>} */ (document.querySelectorAll("table[data-table]"))) {
+  shown[table.dataset.table ?? ""] = Math.max(FEW, table.tBodies[0].rows.length);
+}
 const bar = document.querySelector("[data-filters]");
 const controls = [.../** @type {NodeListOf<HTMLSelectElement | HTMLInputElement>} */ (document.querySelectorAll("[data-filters] [name]"))];
 
+/** Where the page's data is: in a script of its own, or in what stands beside the page for programs. */
+const source = bar instanceof HTMLElement ? bar.dataset.from : undefined;
+/** Whether the page is about one field, and its tables hold all that rules do with it. */
+const isField = source !== undefined;
+/** A page opened from a folder cannot read what stands beside it. */
+const isCut = isFolder && !source;
+
 /** @returns {Promise<Population>} */
 function population() {
-  loading ??= fetch("index.json").then((response) => response.json());
+  loading ??= source ? take(source) : fetch("index.json").then((response) => response.json());
   return loading;
 }
 
@@ -53,12 +63,21 @@ function choose(data, state) {
     let fits = !named || named[i + 1] === 1;
     for (const [name, value] of state) {
       if (name === "text" || name === "count") continue;
-      const has = name === "event" ? rule.native.map((it) => `${data.events[it].provider} ${data.events[it].event}`) : rule[name];
+      const has = name === "event" ? eventsOf(data, rule) : rule[name];
       fits &&= has?.includes(value) ?? true;
     }
     if (fits) chosen[i + 1] = 1;
   });
   return chosen;
+}
+
+/**
+ * @param {Population} data
+ * @param {Rule} rule
+ */
+function eventsOf(data, rule) {
+  if (!rule.native.length && !rule.equivalent.length) return ["none"];
+  return rule.native.map((it) => `${data.events[it].provider} ${data.events[it].event}`);
 }
 
 /**
@@ -94,12 +113,12 @@ function count(data, chosen, byFamily) {
   const tables = { telemetry: [], indicators: [], generic: [], exclusions: [] };
   for (const row of data.rows) {
     const rules = here(row[5]);
-    if (rules.length && data.ops[row[1]].valued) {
-      const table = ["telemetry", "indicators", "generic"][row[3]];
+    if (rules.length && (isField || data.ops[row[1]].valued)) {
+      const table = isField && row[3] !== 2 ? "indicators" : ["telemetry", "indicators", "generic"][row[3]];
       tables[table].push({ row, rules, families: families(data, rules), guarded: 0, grouped: 0 });
     }
     const out = here(row[6]);
-    if (out.length && row[3] !== 0) {
+    if (out.length && (isField || row[3] !== 0)) {
       tables.exclusions.push({ row, rules: out, families: families(data, out), guarded: here(row[7]).length, grouped: here(row[8]).length });
     }
   }
@@ -161,6 +180,7 @@ function valueCode(value) {
   const code = element("code", { class: "value" });
   if (lead) code.append(element("span", { class: "blank" }, "␣".repeat(lead.length)));
   code.append(text.replace(INVISIBLE, (it) => `⟨U+${it.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`));
+  if (!value) code.append(element("span", { class: "blank" }, "empty"));
   if (trail) code.append(element("span", { class: "blank" }, "␣".repeat(trail.length)));
   return code;
 }
@@ -187,9 +207,9 @@ function countCells(line, largest, byFamily) {
  * @param {string} table
  * @param {Line | FieldLine} line
  * @param {Population} data
- * @param {[number, boolean]} scale
+ * @param {[number, boolean, number]} scale
  */
-function tableRow(table, line, data, [largest, byFamily]) {
+function tableRow(table, line, data, [largest, byFamily, columns]) {
   const cells = countCells(line, largest, byFamily);
   const made = element("tr", { "data-rules": line.rules.join(" ") });
   if ("field" in line) {
@@ -199,7 +219,9 @@ function tableRow(table, line, data, [largest, byFamily]) {
     return made;
   }
   const [field, op, value, , reach] = line.row;
-  made.append(element("td", {}, fieldLink(data.fields[field])), element("td", { class: "op" }, data.ops[op].phrase), element("td", {}, valueCode(value)), ...cells);
+  if (!isField) made.append(element("td", {}, fieldLink(data.fields[field])));
+  made.append(element("td", { class: "op" }, data.ops[op].phrase), element("td", {}, value || data.ops[op].valued ? valueCode(value) : ""), ...cells);
+  if (made.cells.length === columns) return made;
   if (table === "exclusions") {
     const how = [line.guarded && `guarded ${line.guarded}`, line.grouped && `grouped ${line.grouped}`].filter(Boolean).join(", ");
     made.append(element("td", { class: "how" }, how));
@@ -219,8 +241,9 @@ function tableRow(table, line, data, [largest, byFamily]) {
 function fill(name, lines, data, byFamily) {
   const table = /** @type {HTMLTableElement | null} */ (document.querySelector(`table[data-table="${name}"]`));
   if (!table) return;
+  const columns = table.tHead?.rows[0].cells.length ?? 0;
   const largest = Math.max(1, ...lines.slice(0, 1).map((line) => (byFamily ? line.families : line.rules.length)));
-  table.tBodies[0].replaceChildren(...lines.slice(0, shown[name]).map((line) => tableRow(name, line, data, [largest, byFamily])));
+  table.tBodies[0].replaceChildren(...lines.slice(0, shown[name]).map((line) => tableRow(name, line, data, [largest, byFamily, columns])));
   expandRows(table.tBodies[0]);
   const total = document.querySelector(`[data-count="${name}"]`);
   if (total) total.textContent = `${lines.length.toLocaleString("en")} distinct`;
@@ -246,7 +269,7 @@ function fillEvents(data, chosen) {
     });
     const rows = [...uses].sort((a, b) => b[1].length - a[1].length);
     const largest = rows[0]?.[1].length ?? 1;
-    const made = rows.map(([index, rules]) => {
+    const made = rows.slice(0, EVENTS).map(([index, rules]) => {
       const event = data.events[index];
       const vendors = new Set(rules.map((rule) => data.rules[rule - 1].vendor[0])).size;
       const line = { rules, families: families(data, rules) };
@@ -341,7 +364,7 @@ function listen() {
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const name = target?.closest("[data-tools]")?.getAttribute("data-tools");
-    if (!target || !name || location.protocol === "file:") return;
+    if (!target || !name || isCut) return;
     if (target.matches(".all")) {
       event.preventDefault();
       shown[name] += MORE;
@@ -361,12 +384,15 @@ function listen() {
 async function openMany(event) {
   const row = event.target instanceof Element && !event.target.closest("a") ? event.target.closest("[data-table] tbody tr:not([data-rules], .expansion)") : null;
   const table = row?.closest("table")?.getAttribute("data-table");
-  if (!row || !table || location.protocol === "file:") return;
+  if (!row || !table || isCut) return;
   const place = [.../** @type {Element} */ (row.parentElement).querySelectorAll("tr:not(.expansion)")].indexOf(row);
   await refresh();
   const again = document.querySelectorAll(`[data-table="${table}"] tbody tr[data-rules]`)[place];
   again?.querySelector("button.expand")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
 }
 
+if (isCut) {
+  for (const control of document.querySelectorAll("[data-filters], button.all")) control.remove();
+}
 listen();
 restore();

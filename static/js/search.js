@@ -1,6 +1,6 @@
 // @ts-check
 "use strict";
-// Finds as you type, in small files fetched on use (see the generator's search index).
+// Finds as you type, in small files loaded on use (see the generator's search index).
 
 (() => {
   /**
@@ -13,21 +13,13 @@
    * @typedef {{kind: string, title: string, note: string, at: string, count: number, score: number, vendor?: number, row?: Row, code?: boolean}} Hit
    */
 
-  const base = document.documentElement.dataset.root ?? "";
+  const base = root;
   const CHUNK = 256;
   const PAUSE = 80;
   const KINDS = [["technique", "Techniques"], ["tactic", "Tactics"], ["vendor", "Vendors"], ["field", "Fields"], ["event", "Events"], ["value", "Values"], ["rule", "Rules"]];
-  /** @type {Map<string, Promise<any>>} */
-  const files = new Map();
 
   /** @param {string} name */
-  function file(name) {
-    const known = files.get(name);
-    if (known) return known;
-    const loading = fetch(`${base}search/${name}.json`).then((response) => (response.ok ? response.json() : null), () => null);
-    files.set(name, loading);
-    return loading;
-  }
+  const file = (name) => take(`search/${name}`);
 
   /**
    * A shard, if the index has it: two characters, unless what is typed has others. Two letters alone begin too many
@@ -156,7 +148,7 @@
       if (!words.every((word) => value.includes(word))) return [];
       const [field, at] = found.fields[row[0]];
       const close = value === bare ? 6 : value.includes(bare) ? 3 : 0;
-      return [{ kind: "value", title: row[2], note: `${field || "any field"} ${row[1]}`, at, count: row[3], row, code: true, score: rate + close + Math.log10(1 + row[3] + row[4]) }];
+      return [{ kind: "value", title: row[2], note: `${field || "any field"} ${row[1]}`, at, count: row[3], row, code: true, score: rate + close + 2.5 * Math.log10(1 + row[3] + row[4]) }];
     });
   }
 
@@ -269,7 +261,7 @@
           panel.hidden = false;
         }, () => turn !== latest);
       } catch (_) {
-        panel.replaceChildren(element("p", { class: "none" }, "The search needs a server; a page opened from a folder has none."));
+        panel.replaceChildren(element("p", { class: "none" }, "The index of the search cannot be loaded."));
         panel.hidden = false;
       }
     });
@@ -305,7 +297,7 @@
           panel.prepend(facets(names, hits));
         }, () => turn !== latest);
       } catch (_) {
-        panel.replaceChildren(element("p", { class: "none" }, "The search needs a server; a page opened from a folder has none."));
+        panel.replaceChildren(element("p", { class: "none" }, "The index of the search cannot be loaded."));
       }
     };
     /** @param {Names} names @param {Hit[]} hits */

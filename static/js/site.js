@@ -2,9 +2,44 @@
 "use strict";
 // What every page can do. Classic scripts, since browsers refuse modules on pages opened from a folder.
 
+const root = document.documentElement.dataset.root ?? "";
+const isFolder = location.protocol === "file:";
+
+/** @type {Map<string, {value: Promise<any>, give: (value: any) => void}>} */
+const handed = new Map();
+
+/**
+ * Loads data: a script that hands one value over, since a page opened from a folder may load no other data. Null if
+ * there is no such file.
+ * @param {string} name the file's path below the root, without its ending
+ * @returns {Promise<any>}
+ */
+function take(name) {
+  const known = handed.get(name);
+  if (known) return known.value;
+  /** @type {(value: any) => void} */
+  let give = () => {};
+  const value = new Promise((done) => (give = done));
+  handed.set(name, { value, give });
+  const script = element("script", { src: `${root}${name}.js` });
+  script.addEventListener("error", () => give(null));
+  document.head.append(script);
+  return value;
+}
+
+/**
+ * What data files call.
+ * @param {string} name
+ * @param {any} value
+ */
+function give(name, value) {
+  handed.get(name)?.give(value);
+}
+
 /** Opens folders as files do: a page read from disk has no server that would look for index.html. */
 function followFolders() {
-  if (location.protocol !== "file:") return;
+  if (!isFolder) return;
+  for (const form of document.forms) form.action = form.action.replace(/\/$/, "/index.html");
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
     if (!(link instanceof HTMLAnchorElement) || link.protocol !== "file:" || !link.pathname.endsWith("/")) return;
@@ -41,13 +76,13 @@ function element(name, attributes = {}, ...children) {
 }
 
 /**
- * Lets the count of a row show the rules behind it, taken from the list further down the page.
+ * Lets the count of a row show the rules behind it, taken from the list further down the page. Rows of very many
+ * rules name none; then the page's data does, if there is a server.
  * @param {ParentNode} within
  */
 function expandRows(within) {
-  for (const row of within.querySelectorAll("tr[data-rules]")) {
-    const cell = row.querySelector("td.bar");
-    if (!cell || cell.firstElementChild) continue;
+  for (const cell of within.querySelectorAll(isFolder ? "tr[data-rules] > td.bar" : "[data-table] > tbody td.bar")) {
+    if (cell.firstElementChild) continue;
     const label = `${cell.textContent} rules`;
     const button = element("button", { type: "button", class: "expand", "aria-expanded": "false", "aria-label": label });
     button.append(...cell.childNodes);
@@ -92,7 +127,7 @@ function listenToRows() {
 
 /** Opens rules in place: the card is a part of the rule's own page, fetched when it is asked for. */
 function openRules() {
-  if (location.protocol === "file:") return;
+  if (isFolder) return;
   for (const link of document.querySelectorAll("ol.rules > li > a")) link.setAttribute("aria-expanded", "false");
   document.addEventListener("click", (event) => {
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
@@ -145,6 +180,9 @@ function cardOf(text, address) {
   return [document.importNode(opening, true), whole];
 }
 
+/** @param {string} text such as `1,234` or `5.9 %` */
+const numberIn = (text) => parseFloat(text.replaceAll(",", "")) || 0;
+
 /** Makes the columns of index tables sortable. */
 function sortTables() {
   for (const table of document.querySelectorAll("table.sortable")) {
@@ -171,7 +209,7 @@ function sortBy(table, heads, column) {
   const compare = new Intl.Collator("en", { numeric: true }).compare;
   const body = table.tBodies[0];
   const keyed = [...body.rows].map((row) => ({ row, key: row.cells[column].textContent ?? "" }));
-  keyed.sort((a, b) => (up ? 1 : -1) * (numeric ? (parseFloat(a.key) || 0) - (parseFloat(b.key) || 0) : compare(a.key, b.key)));
+  keyed.sort((a, b) => (up ? 1 : -1) * (numeric ? numberIn(a.key) - numberIn(b.key) : compare(a.key, b.key)));
   body.append(...keyed.map((it) => it.row));
 }
 
@@ -200,7 +238,7 @@ function linkHeadings() {
 function awaitSearch() {
   const load = () => {
     if (document.querySelector("script[src$='/search.js']")) return;
-    document.head.append(element("script", { src: `${document.documentElement.dataset.root}static/js/search.js` }));
+    document.head.append(element("script", { src: `${root}static/js/search.js` }));
   };
   for (const input of document.querySelectorAll(".seek input")) input.addEventListener("focus", load, { once: true });
 }

@@ -58,7 +58,7 @@ export function complaints(page, base) {
 }
 
 /** The folders of a kind, largest page first. */
-function pagesOf(folder, kind, depth) {
+export function pagesOf(folder, kind, depth) {
   const found = [];
   const walk = (path, left) => {
     for (const entry of readdirSync(join(folder, path), { withFileTypes: true })) {

@@ -3,7 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { SITE, complaints, launch, serve, techniquePages } from "./site.js";
+import { SITE, complaints, launch, pagesOf, serve, techniquePages } from "./site.js";
 
 let browser, server, page, found;
 const technique = techniquePages(SITE)[0];
@@ -47,6 +47,25 @@ test("filters count the guide again, live in the address and survive a reload", 
   await page.locator(".filters .reset").click();
   await page.waitForFunction((all) => document.querySelector(".filters output").textContent.startsWith(`${all} of`), all);
 });
+
+for (const kind of ["events", "fields"]) {
+  test(`filters narrow the pages of ${kind} as well`, async () => {
+    await open(pagesOf(SITE, kind, kind === "events" ? 2 : 1)[0].at);
+    const all = Number((await page.locator(".filters output").innerText()).split(" ")[0].replace(",", ""));
+    const texts = async (table) => (await rows(table).allInnerTexts()).map((it) => it.replace(/\s+/g, " ").trim()).sort();
+    const before = await Promise.all(["indicators", "exclusions"].map(texts));
+    await page.evaluate("refresh()");
+    assert.deepEqual((await texts("indicators")).length, before[0].length);
+    assert.deepEqual((await texts("exclusions")).length, before[1].length);
+    await page.locator("[name=vendor]").selectOption({ index: 1 });
+    await page.waitForFunction(() => document.querySelector(".filters output").textContent.includes(" of "));
+    await page.waitForURL(/\?vendor=/);
+    const here = await page.locator("ol.rules > li:not([hidden])").count();
+    assert.ok(here > 0 && here < all, `${here} of ${all}`);
+    const counts = await rows("indicators").locator("td.bar").allInnerTexts();
+    assert.ok(counts.every((count) => Number(count) <= here));
+  });
+}
 
 test("counting again without a filter changes nothing", async () => {
   await open(technique);
@@ -107,6 +126,20 @@ test("the matrix counts by vendor and says where nobody looks", async () => {
   assert.ok((await sum()) < all);
   await page.locator("[name=show]").selectOption("nobody");
   await page.waitForFunction(() => document.querySelectorAll(".cell.dim").length > 0);
+  await page.locator("[name=show]").selectOption("");
+  await page.locator("[name=vendor]").selectOption("");
+  await page.locator("[name=provider]").selectOption("Sysmon");
+  await page.waitForURL(/provider=Sysmon/);
+  await page.waitForFunction((all) => [...document.querySelectorAll(".matrix .cell > .n")].reduce((n, it) => n + Number(it.textContent), 0) < all, all);
+  await page.locator("[name=vendor]").selectOption({ index: 1 });
+  await page.locator("[name=show]").selectOption("gap");
+  await page.waitForFunction(() => document.querySelectorAll(".cell.fit").length > 0);
+  const cell = page.locator(".matrix .cell > a").first();
+  await cell.focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowRight");
+  const walked = await page.evaluate(() => document.activeElement?.closest(".column")?.previousElementSibling !== null);
+  assert.ok(walked, "arrows walk the matrix");
   const [layer] = await Promise.all([page.waitForEvent("download"), page.locator("[name=layer]").click()]);
   assert.match(layer.suggestedFilename(), /-layer\.json$/);
 });
@@ -165,7 +198,24 @@ test("a folder opened as files has working links", async () => {
   await local.goto(pathToFileURL(`${SITE}/index.html`).href);
   await local.locator('.doors a[href$="fields/"]').click();
   await local.waitForURL(/fields\/index\.html/);
+  await local.goto(pathToFileURL(`${SITE}/index.html`).href);
+  await local.keyboard.press("/");
+  await local.keyboard.type("powershell.exe");
+  await local.locator('.panel [data-kind="value"] button').first().click();
+  await local.locator('.panel [data-kind="value"] ul ul a').first().waitFor();
+  await local.keyboard.press("Enter");
+  await local.locator("main .seek").evaluate((form) => form.requestSubmit());
+  await local.waitForURL(/search\/index\.html\?q=powershell\.exe/);
+  await local.locator('.found [data-kind="value"]').waitFor();
+  await local.goto(pathToFileURL(`${SITE}/index.html`).href);
+  await local.locator("[name=platform]").selectOption("windows");
+  await local.waitForURL(/platform=windows/);
+  const field = "fields/process.command_line/index.html";
+  await local.goto(pathToFileURL(`${SITE}/${field}`).href);
+  await local.locator("[name=vendor]").selectOption({ index: 1 });
+  await local.waitForFunction(() => document.querySelector(".filters output").textContent.includes(" of "));
   await local.goto(pathToFileURL(`${SITE}/${technique}index.html`).href);
+  assert.equal(await local.locator("[data-filters]").count(), 0, "filters that cannot work are not offered");
   await local.locator("#indicators").waitFor();
   await local.locator('[data-table="indicators"] button.expand').first().click();
   assert.ok((await local.locator(".expansion li").count()) > 0);

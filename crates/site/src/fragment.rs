@@ -13,7 +13,8 @@ pub(crate) struct Value {
     pub(crate) lead: String,
     pub(crate) text: String,
     pub(crate) trail: String,
-    pub(crate) cut: bool,
+    /// What a reader has to be told: that nothing stands here, or not all.
+    pub(crate) remark: &'static str,
 }
 
 impl Value {
@@ -34,7 +35,19 @@ impl Value {
             lead: "␣".repeat(lead),
             text: text.to_owned(),
             trail: "␣".repeat(trail),
-            cut: end < value.len(),
+            remark: match end {
+                0 => "empty",
+                end if end < value.len() => " … cut",
+                _ => "",
+            },
+        }
+    }
+
+    /// In place of a value, for operators that compare with none.
+    pub(crate) fn none() -> Self {
+        Value {
+            remark: "",
+            ..Value::new("")
         }
     }
 }
@@ -68,6 +81,7 @@ mod tests {
             ("␣␣", "-enc", "␣")
         );
         assert_eq!(Value::new("  ").lead, "␣␣");
+        assert_eq!((Value::new("").remark, Value::none().remark), ("empty", ""));
     }
 
     #[test]

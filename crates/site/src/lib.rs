@@ -5,6 +5,7 @@
 //! format or a query language.
 
 mod book;
+mod contents;
 mod escape;
 mod fragment;
 mod markdown;

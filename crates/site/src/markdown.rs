@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
+use crate::contents::{Heading, name_headings};
+
 /// Longer texts are cut, with a remark.
 const MAX_MARKDOWN: usize = 64 * 1024;
 /// Deeper nesting of quotes and lists is taken for an attack and shown as plain text: sanitising is quadratic in
@@ -92,10 +94,17 @@ fn paragraphs(text: &str) -> String {
 
 /// Our own Markdown, from `content/`. Trusted to use HTML, still sanitised so that one mistake cannot open a page.
 pub(crate) fn trusted(markdown: &str) -> SafeHtml {
-    let mut out = String::with_capacity(markdown.len() * 5 / 4);
+    outlined(markdown).0
+}
+
+/// The same with the page's contents: every second-level heading can be linked to.
+pub(crate) fn outlined(markdown: &str) -> (SafeHtml, Vec<Heading>) {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_HEADING_ATTRIBUTES;
-    html::push_html(&mut out, Parser::new_ext(markdown, options));
-    SafeHtml(prose_sanitiser().clean(&out).to_string())
+    let mut events: Vec<Event<'_>> = Parser::new_ext(markdown, options).collect();
+    let headings = name_headings(&mut events);
+    let mut out = String::with_capacity(markdown.len() * 5 / 4);
+    html::push_html(&mut out, events.into_iter());
+    (SafeHtml(prose_sanitiser().clean(&out).to_string()), headings)
 }
 
 fn cut(text: &str) -> &str {

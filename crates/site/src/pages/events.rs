@@ -11,7 +11,7 @@ use crate::book::Book;
 use crate::places::Provider;
 use crate::twins;
 use crate::views::{
-    EventLine, Extent, GuideView, TechniqueCount, bar, event_lines, group_by_vendor, numbers,
+    EventLine, Extent, GuideView, TechniqueCount, bar, event_lines, filters, group_by_vendor, numbers,
 };
 
 #[derive(Serialize)]
@@ -110,7 +110,7 @@ fn index(book: &Book<'_>) -> Context {
 }
 
 /// Live rules that read some event of the provider.
-fn rules_of(book: &Book<'_>, provider: &Provider) -> Vec<RuleIx> {
+pub(super) fn rules_of(book: &Book<'_>, provider: &Provider) -> Vec<RuleIx> {
     let mut rules: Vec<RuleIx> = provider
         .events
         .iter()
@@ -134,7 +134,7 @@ fn provider_line(book: &Book<'_>, name: &str, provider: &Provider) -> ProviderLi
             full.clone_from(&fact.provider_full);
         }
         if platform.is_empty() {
-            platform.clone_from(&fact.platform);
+            platform = in_words(&fact.platform);
         }
     }
     ProviderLine {
@@ -176,6 +176,7 @@ fn event_model(book: &Book<'_>, index: EventIx) -> Context {
     let mut context = Context::new();
     context.insert("event", &head(book, index, techniques.len()));
     context.insert("guide", &GuideView::new(book, &guide, Extent::Top, &place));
+    context.insert("filters", &filters(book, &event.native));
     context.insert("groups", &group_by_vendor(book, &event.native));
     context.insert("techniques", &techniques);
     context.insert("siblings", &event_lines(book, siblings(book, index)));
@@ -198,7 +199,7 @@ fn head(book: &Book<'_>, index: EventIx, techniques: usize) -> EventHead {
         title: event.title(),
         full: word(|fact| &fact.provider_full),
         channel: word(|fact| &fact.channel),
-        platform: word(|fact| &fact.platform),
+        platform: in_words(&word(|fact| &fact.platform)),
         verified: fact.is_some_and(|fact| fact.verified),
         known: fact.is_some(),
         rules: event.native.len(),
@@ -208,6 +209,11 @@ fn head(book: &Book<'_>, index: EventIx, techniques: usize) -> EventHead {
         alone: event.native.iter().filter(alone).count(),
         address: book.places.event(index).to_owned(),
     }
+}
+
+/// Platforms as the tables list them, `windows;macos`, for people.
+fn in_words(platforms: &str) -> String {
+    platforms.replace(';', ", ")
 }
 
 /// Events of other sensors that the same rules could read, with those rules.

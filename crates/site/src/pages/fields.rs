@@ -10,7 +10,11 @@ use tera::Context;
 use super::Job;
 use crate::book::Book;
 use crate::places::Field;
-use crate::views::{CountView, TechniqueCount, bar, event_lines, group_by_vendor, numbers, value_tables};
+use crate::twins;
+use crate::views::{
+    CountView, MIN_FILTERED, TechniqueCount, bar, event_lines, filters, group_by_vendor, numbers,
+    value_tables,
+};
 
 /// Events and techniques named on a field's page.
 const MAX_LINES: usize = 25;
@@ -50,13 +54,29 @@ struct Uses {
     how: BTreeMap<Operator, BTreeSet<RuleIx>>,
 }
 
+impl Uses {
+    /// Every rule that uses the field, sorted.
+    fn all(&self) -> Vec<RuleIx> {
+        self.looking.union(&self.excluding).copied().collect()
+    }
+}
+
 pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
     let mut jobs: Vec<Job<'a>> = Job::page("fields/", "fields.html", move || index(book))
         .into_iter()
         .collect();
-    for (name, field) in book.places.fields() {
+    for (concept, field) in book.places.fields() {
         let path = format!("fields/{}/", field.slug);
-        jobs.extend(Job::page(&path, "field.html", move || model(book, name, field)));
+        jobs.extend(Job::page(&path, "field.html", move || {
+            model(book, concept, field)
+        }));
+        let rules = uses(book, field).all();
+        if rules.len() >= MIN_FILTERED {
+            let name = format!("{path}population");
+            jobs.extend(Job::bytes(&format!("{name}.js"), move || {
+                twins::script(&name, &twins::field_population(book, concept, field, &rules))
+            }));
+        }
     }
     jobs
 }
@@ -79,6 +99,7 @@ fn index(book: &Book<'_>) -> Context {
     let mut context = Context::new();
     context.insert("fields", &often);
     context.insert("rare", &once);
+    context.insert("total", &book.places.fields().len());
     context
 }
 
@@ -121,8 +142,7 @@ fn is_mapped(book: &Book<'_>, name: &str, uses: &Uses) -> bool {
 fn model(book: &Book<'_>, name: &str, field: &Field) -> Context {
     let uses = uses(book, field);
     let looking: Vec<RuleIx> = uses.looking.iter().copied().collect();
-    let mut all: Vec<RuleIx> = uses.looking.union(&uses.excluding).copied().collect();
-    all.sort_unstable();
+    let all = uses.all();
     let numbers = numbers(book, &all);
     let place = |rule: RuleIx| numbers.get(&rule).copied().unwrap_or_default();
     let (values, exclusions) = rows(book, field);
@@ -130,7 +150,7 @@ fn model(book: &Book<'_>, name: &str, field: &Field) -> Context {
     let mut techniques = TechniqueCount::of(book, &looking);
     let technique_total = techniques.len();
     techniques.truncate(MAX_LINES);
-    let mut events = event_lines(book, native_events(book, &looking));
+    let mut events = event_lines(book, native_events(book, &all));
     let event_total = events.len();
     events.truncate(MAX_LINES);
     let mut context = Context::new();
@@ -143,6 +163,9 @@ fn model(book: &Book<'_>, name: &str, field: &Field) -> Context {
     context.insert("technique_total", &technique_total);
     context.insert("events", &events);
     context.insert("event_total", &event_total);
+    context.insert("all", &all.len());
+    context.insert("source", &format!("fields/{}/population", field.slug));
+    context.insert("filters", &filters(book, &all));
     context.insert("groups", &group_by_vendor(book, &all));
     context
 }

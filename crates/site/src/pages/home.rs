@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::Context;
 
-use super::Job;
+use super::{Job, events};
 use crate::book::Book;
 use crate::twins;
 use crate::views::TechniqueLine;
@@ -32,13 +32,18 @@ struct Cell {
     subs: Vec<Cell>,
 }
 
+/// Providers that fewer rules read are no choice of the matrix.
+const MIN_SENSOR: usize = 5;
 /// Counts from which a cell is one step darker.
 const HEAT: [usize; 5] = [1, 5, 20, 60, 200];
 
 pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
     let page = Job::page("", "home.html", move || model(book));
     let data = Job::bytes("data/matrix.json", move || twins::matrix(book));
-    page.into_iter().chain(data).collect()
+    let script = Job::bytes("data/matrix.js", move || {
+        twins::script("data/matrix", &twins::matrix(book))
+    });
+    page.into_iter().chain(data).chain(script).collect()
 }
 
 fn model(book: &Book<'_>) -> Context {
@@ -53,9 +58,23 @@ fn model(book: &Book<'_>) -> Context {
     platforms.dedup();
     context.insert("matrices", &matrices);
     context.insert("platforms", &platforms);
+    let version = book.catalog.attack.version().unwrap_or_default();
+    context.insert("major", version.split('.').next().unwrap_or_default());
+    context.insert("sensors", &sensors(book));
     context.insert("fields", &book.places.fields().len());
     context.insert("providers", &book.places.providers().len());
     context
+}
+
+/// Providers whose events enough rules read to be worth a choice, those of most rules first.
+fn sensors<'a>(book: &'a Book<'_>) -> Vec<(&'a str, usize)> {
+    let providers = book.places.providers().iter();
+    let mut sensors: Vec<(&str, usize)> = providers
+        .map(|(name, provider)| (name.as_str(), events::rules_of(book, provider).len()))
+        .filter(|(_, rules)| *rules >= MIN_SENSOR)
+        .collect();
+    sensors.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    sensors
 }
 
 fn view(book: &Book<'_>, matrix: &rule::knowledge::Matrix) -> MatrixView {

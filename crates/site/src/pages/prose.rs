@@ -32,7 +32,8 @@ fn model(book: &Book<'_>, prose: &Prose) -> Context {
     context.insert("description", &prose.description);
     let figures = (prose.path == METHOD).then(|| vendors::views(book));
     context.insert("figures", &figures);
-    let html = markdown::trusted(&prose.markdown);
+    let (html, headings) = markdown::outlined(&prose.markdown);
+    context.insert("headings", &headings);
     context.insert_value("html", Value::safe_string(html.as_str()));
     context
 }

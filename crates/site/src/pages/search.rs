@@ -10,8 +10,8 @@ pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
     let mut jobs: Vec<Job<'a>> = Job::page("search/", "search.html", Context::new)
         .into_iter()
         .collect();
-    for (name, bytes) in Index::new(book).files() {
-        jobs.extend(Job::bytes(&format!("search/{name}"), move || bytes.clone()));
+    for (path, bytes) in Index::new(book).files() {
+        jobs.extend(Job::bytes(&path, move || bytes.clone()));
     }
     jobs
 }

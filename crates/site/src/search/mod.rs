@@ -1,11 +1,11 @@
-//! The search index: small files that a page fetches as letters are typed.
+//! The search index: small files that a page loads as letters are typed, from a server or from a folder.
 //!
 //! | file | what | when |
 //! |---|---|---|
-//! | `names.json` | techniques, tactics, fields, events, vendors, pages | once |
-//! | `t-xy.json` | rules by the words of their titles that start with `xy` | a word a file |
-//! | `v-xy.json` | values by their words that start with `xy` | a word a file |
-//! | `r-0.json` | titles and addresses of 256 rules | when a value is opened |
+//! | `names.js` | techniques, tactics, fields, events, vendors, pages | once |
+//! | `t-xy.js` | rules by the words of their titles that start with `xy` | a word a file |
+//! | `v-xy.js` | values by their words that start with `xy` | a word a file |
+//! | `r-0.js` | titles and addresses of 256 rules | when a value is opened |
 
 mod names;
 mod rules;
@@ -13,8 +13,9 @@ mod values;
 mod words;
 
 use crate::book::Book;
+use crate::twins::script;
 
-/// All files of the index, by name.
+/// All files of the index as JSON, by name.
 pub(crate) struct Index {
     files: Vec<(String, Vec<u8>)>,
 }
@@ -25,16 +26,22 @@ impl Index {
         let values = values::shards(book);
         let keys = |shards: &[(String, Vec<u8>)]| shards.iter().map(|(key, _)| key.clone()).collect();
         let names = names::file(book, keys(&titles), keys(&values));
-        let named = |kind: &'static str| move |(key, bytes)| (format!("{kind}-{key}.json"), bytes);
-        let mut files = vec![("names.json".to_owned(), names)];
+        let named = |kind: &'static str| move |(key, bytes)| (format!("{kind}-{key}"), bytes);
+        let mut files = vec![("names".to_owned(), names)];
         files.extend(titles.into_iter().map(named("t")));
         files.extend(values.into_iter().map(named("v")));
         files.extend(rules::chunks(book));
         Index { files }
     }
 
-    pub(crate) fn files(self) -> Vec<(String, Vec<u8>)> {
-        self.files
+    /// Paths below the site's root, with what goes there.
+    pub(crate) fn files(self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        let file = |(name, json): (String, Vec<u8>)| {
+            let path = format!("search/{name}");
+            let bytes = script(&path, &json);
+            (path + ".js", bytes)
+        };
+        self.files.into_iter().map(file)
     }
 }
 

@@ -48,21 +48,21 @@ pub(super) fn file(book: &Book<'_>, t: Vec<String>, v: Vec<String>) -> Vec<u8> {
     })
 }
 
+/// A technique's name after that of what it is a sub-technique of.
+fn full_name(book: &Book<'_>, id: &rule::TechniqueId) -> String {
+    let name = book.line(id).name;
+    if id.is_sub() {
+        format!("{}: {name}", book.line(&id.parent()).name)
+    } else {
+        name
+    }
+}
+
 fn techniques(book: &Book<'_>) -> Vec<Name> {
     let name = |id: &rule::TechniqueId| {
         let line = book.line(id);
-        let full = if id.is_sub() {
-            format!("{}: {}", book.line(&id.parent()).name, line.name)
-        } else {
-            line.name
-        };
-        Name(
-            "technique",
-            full,
-            line.id,
-            format!("techniques/{id}/"),
-            line.rules,
-        )
+        let at = format!("techniques/{id}/");
+        Name("technique", full_name(book, id), line.id, at, line.rules)
     };
     let known = |id: &&rule::TechniqueId| book.catalog.attack.technique(id).is_some();
     let mut names: Vec<Name> = book.techniques.iter().filter(known).map(name).collect();
@@ -71,9 +71,9 @@ fn techniques(book: &Book<'_>) -> Vec<Name> {
         moved
             .filter(|(from, _, _)| book.techniques.binary_search(from).is_err())
             .map(|(from, to, _)| {
-                let line = book.line(to);
                 let at = format!("techniques/{to}/");
-                Name("technique", line.name, format!("{from} → {to}"), at, line.rules)
+                let also = format!("{from} → {to}");
+                Name("technique", full_name(book, to), also, at, book.line(to).rules)
             }),
     );
     names

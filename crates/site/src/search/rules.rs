@@ -59,7 +59,7 @@ pub(super) fn chunks(book: &Book<'_>) -> Vec<(String, Vec<u8>)> {
     let all = all(book);
     let chunk = |(number, rules): (usize, &[RuleIx])| {
         let docs: Vec<Doc> = rules.iter().map(|&rule| doc(book, rule)).collect();
-        (format!("r-{number}.json"), json(&docs))
+        (format!("r-{number}"), json(&docs))
     };
     all.chunks(CHUNK).enumerate().map(chunk).collect()
 }

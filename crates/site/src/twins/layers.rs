@@ -1,7 +1,4 @@
-//! ATT&CK Navigator layers (<https://github.com/mitre-attack/attack-navigator/tree/master/layers>), and the matrix's
-//! counts by vendor and platform for the page that shows it.
-
-use std::collections::BTreeMap;
+//! ATT&CK Navigator layers (<https://github.com/mitre-attack/attack-navigator/tree/master/layers>).
 
 use rule::TechniqueId;
 use rule::knowledge::Matrix;
@@ -57,23 +54,4 @@ pub(crate) fn layer(book: &Book<'_>, layer: &Layer<'_>) -> Vec<u8> {
         "gradient": {"colors": ["#eef3f9", "#1c4f8f"], "minValue": 0, "maxValue": largest.unwrap_or(1)},
     });
     serde_json::to_vec(&value).unwrap_or_default()
-}
-
-/// For every technique, how many rules each vendor has on each platform: `{"T1059": {"windows": [3, 0, 1]}}`.
-pub(crate) fn matrix(book: &Book<'_>) -> Vec<u8> {
-    let mut techniques: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
-    for id in &book.techniques {
-        for &rule in book.catalog.population(id) {
-            for platform in book.catalog.entry(rule).facets.platforms.keys() {
-                let counts = techniques.entry(id.as_str()).or_default();
-                let counts = counts
-                    .entry(platform)
-                    .or_insert_with(|| vec![0; book.vendors().len()]);
-                if let Some(count) = counts.get_mut(book.vendor_of(rule)) {
-                    *count += 1;
-                }
-            }
-        }
-    }
-    serde_json::to_vec(&techniques).unwrap_or_default()
 }

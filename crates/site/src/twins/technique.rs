@@ -9,6 +9,7 @@ use rule::Operator;
 use serde::Serialize;
 
 use crate::book::Book;
+use crate::places::Field;
 use crate::views::{Facet, facets_of, numbers, title};
 
 /// The version of this form; raised when a reader would have to change.
@@ -93,6 +94,22 @@ struct Uses {
 
 /// The data of a population.
 pub(crate) fn population(book: &Book<'_>, id: &str, name: &str, rules: &[RuleIx]) -> Vec<u8> {
+    narrowed(book, (id, name), rules, |_| true)
+}
+
+/// The data of the rules that use a field, without their other fields.
+pub(crate) fn field_population(book: &Book<'_>, name: &str, field: &Field, rules: &[RuleIx]) -> Vec<u8> {
+    narrowed(book, (name, name), rules, |row| {
+        field.rows.binary_search(&row).is_ok()
+    })
+}
+
+fn narrowed(
+    book: &Book<'_>,
+    (id, name): (&str, &str),
+    rules: &[RuleIx],
+    is_shown: impl Fn(RowIx) -> bool,
+) -> Vec<u8> {
     let ordered = book.in_order(rules);
     let numbers = numbers(book, rules);
     let mut events = Numbered::default();
@@ -112,6 +129,7 @@ pub(crate) fn population(book: &Book<'_>, id: &str, name: &str, rules: &[RuleIx]
     let (mut fields, mut ops) = (Numbered::default(), Numbered::default());
     let rows: Vec<RowData<'_>> = uses(book, &ordered, &numbers)
         .into_iter()
+        .filter(|(row, _)| is_shown(*row))
         .map(|(row, uses)| row_data(book, row, uses, &mut fields, &mut ops))
         .collect();
     let data = Population {

@@ -61,6 +61,9 @@ impl Facet {
     }
 }
 
+/// The choice of rules that name no catalogued event.
+const NO_EVENT: &str = "none";
+
 /// One filter with its choices.
 #[derive(Debug, Serialize)]
 pub(crate) struct Filter {
@@ -89,6 +92,7 @@ pub(crate) fn facets_of(book: &Book<'_>, entry: &Entry, facet: Facet) -> Vec<Str
             status.and_then(|it| one(&it.native)).into_iter().collect()
         }
         Facet::Language => vec![language(entry).to_owned()],
+        Facet::Event if entry.events.is_empty() => vec![NO_EVENT.to_owned()],
         Facet::Event => {
             let native = entry.events.iter().filter(|it| it.native);
             native
@@ -102,8 +106,14 @@ pub(crate) fn facets_of(book: &Book<'_>, entry: &Entry, facet: Facet) -> Vec<Str
     }
 }
 
+/// Fewer rules are read faster than they are filtered.
+pub(crate) const MIN_FILTERED: usize = 6;
+
 /// The filters of a population: only those that can tell its rules apart.
 pub(crate) fn filters(book: &Book<'_>, population: &[RuleIx]) -> Vec<Filter> {
+    if population.len() < MIN_FILTERED {
+        return Vec::new();
+    }
     let filter = |facet: Facet| {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for &index in population {
@@ -142,9 +152,9 @@ fn choices(book: &Book<'_>, facet: Facet, counts: BTreeMap<String, usize>) -> Ve
 }
 
 fn choice_title(book: &Book<'_>, facet: Facet, value: &str) -> String {
-    if facet == Facet::Vendor {
-        book.settings.vendor(value).title
-    } else {
-        value.to_owned()
+    match facet {
+        Facet::Vendor => book.settings.vendor(value).title,
+        Facet::Event if value == NO_EVENT => "no catalogued event".to_owned(),
+        _ => value.to_owned(),
     }
 }

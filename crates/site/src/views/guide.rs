@@ -208,7 +208,7 @@ impl Setter<'_> {
     fn named(&self, row: RowIx) -> (FieldName, &'static str, Value) {
         let it = self.book.catalog.rows.get(row);
         let value = match it.op {
-            rule::Operator::Exists => Value::new(""),
+            rule::Operator::Exists => Value::none(),
             _ => Value::new(&it.value),
         };
         (FieldName::new(self.book, &it.concept), it.op.phrase(), value)

@@ -13,7 +13,7 @@ mod technique;
 
 pub(crate) use bar::bar;
 pub(crate) use events::{EventLine, EventTable, event_lines};
-pub(crate) use filters::{Facet, facets_of, filters};
+pub(crate) use filters::{Facet, MIN_FILTERED, facets_of, filters};
 pub(crate) use guide::{CountView, Extent, FieldName, GuideView, value_tables};
 pub(crate) use logic::LogicView;
 pub(crate) use rule::{RuleLine, RulePage, address, group_by_vendor, language, numbers, severity, title};

@@ -85,13 +85,12 @@ fn value(it: &Value) -> String {
         "" => String::new(),
         blanks => format!("<span class=\"blank\">{blanks}</span>"),
     };
-    let cut = if it.cut { " … cut" } else { "" };
     format!(
         "<code class=\"value\">{}{}{}{}</code>",
         blank(&it.lead),
         escaped(&it.text),
         blank(&it.trail),
-        blank(cut),
+        blank(it.remark),
     )
 }
 

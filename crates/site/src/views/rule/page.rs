@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use catalog::{Catalog, Entry};
+use catalog::{Catalog, Entry, RuleIx};
 use serde::Serialize;
 
 use super::line::{language, severity, title};
 use super::provenance::Provenance;
 use super::reach::{Reach, Sibling, siblings};
+use super::similar::{SimilarLine, similar};
 use crate::book::Book;
 use crate::fragment::web_address;
 use crate::views::{LogicView, SourceText};
@@ -22,6 +23,7 @@ pub(crate) struct RulePage {
     logic: LogicView,
     reach: Reach,
     siblings: Vec<Sibling>,
+    similar: Vec<SimilarLine>,
     prose: Prose,
     original: Option<SourceText>,
     provenance: Provenance,
@@ -105,7 +107,8 @@ struct SectionView {
 }
 
 impl RulePage {
-    pub(crate) fn new(book: &Book<'_>, entry: &Entry) -> Self {
+    pub(crate) fn new(book: &Book<'_>, index: RuleIx) -> Self {
+        let entry = book.catalog.entry(index);
         let unknown = SourceInfo::default();
         let source = book.settings.source(&entry.rule.source).unwrap_or(&unknown);
         let (original, marks) = Some(entry)
@@ -119,6 +122,7 @@ impl RulePage {
             logic: LogicView::new(book, entry, &marks),
             reach: Reach::new(book, entry),
             siblings: siblings(book, entry),
+            similar: similar(book, index),
             prose: prose(entry, source.full),
             original,
             provenance: Provenance::new(source, entry),

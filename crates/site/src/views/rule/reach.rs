@@ -74,7 +74,10 @@ fn row(book: &Book<'_>, it: &RowUse) -> RowLine {
     RowLine {
         field: FieldName::new(book, &row.concept),
         op: row.op.phrase(),
-        value: Value::new(&row.value),
+        value: match row.op {
+            Operator::Exists => Value::none(),
+            _ => Value::new(&row.value),
+        },
         query: if searchable {
             encoded(&row.value)
         } else {
