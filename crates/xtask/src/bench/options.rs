@@ -1,0 +1,40 @@
+//! The command line of `cargo xtask bench`.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Measures builds and prints Markdown tables; without a suite's name, builds are measured.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask bench", max_term_width = 100)]
+pub(super) struct Options {
+    /// How many rounds to count.
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    pub(super) runs: usize,
+    /// Only these cases of a suite, by name, separated by commas; what they are compared with runs as well.
+    #[arg(long, value_delimiter = ',', value_name = "CASES")]
+    pub(super) only: Vec<String>,
+    /// The folder of the corpora, instead of the one beside the project.
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) corpora: Option<PathBuf>,
+    /// A ready `gen`, instead of the one that is built first.
+    #[arg(long, value_name = "FILE")]
+    pub(super) generator: Option<PathBuf>,
+    /// Keep the tables in docs/benchmarks.md as well.
+    #[arg(long)]
+    pub(super) keep: bool,
+}
+
+/// What can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Suite {
+    /// Whole builds.
+    Builds,
+}
+
+impl Options {
+    /// The suites asked for.
+    pub(super) fn suites(&self) -> Vec<Suite> {
+        vec![Suite::Builds]
+    }
+}
