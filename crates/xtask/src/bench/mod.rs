@@ -8,7 +8,9 @@ mod builds;
 mod child;
 mod floor;
 mod options;
+mod peers;
 mod project;
+mod rounds;
 mod stand;
 mod stats;
 mod summary;
@@ -43,11 +45,12 @@ pub fn findings(root: &Path, arguments: &[&str]) -> Vec<String> {
 }
 
 fn measure(root: &Path, options: &Options) -> Result<Vec<String>, Failure> {
-    let mut stand = Stand::open(root, options)?;
+    let stand = Stand::open(root, options)?;
     let mut findings = Vec::new();
     for suite in options.suites() {
         let Measured { tables, mut broken } = match suite {
-            Suite::Builds => builds::measure(&mut stand)?,
+            Suite::Builds => builds::measure(&stand)?,
+            Suite::Peers => peers::measure(&stand)?,
         };
         for table in tables {
             show(&table);

@@ -8,6 +8,9 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask bench", max_term_width = 100)]
 pub(super) struct Options {
+    /// Builds of the same pages by Hugo and Zola, where they are installed (or named by HUGO and ZOLA).
+    #[arg(long)]
+    pub(super) peers: bool,
     /// How many rounds to count.
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub(super) runs: usize,
@@ -30,11 +33,23 @@ pub(super) struct Options {
 pub(super) enum Suite {
     /// Whole builds.
     Builds,
+    /// The same pages by other generators.
+    Peers,
 }
 
 impl Options {
     /// The suites asked for.
     pub(super) fn suites(&self) -> Vec<Suite> {
-        vec![Suite::Builds]
+        let asked = [(self.peers, Suite::Peers)];
+        let suites: Vec<Suite> = asked
+            .into_iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, it)| it)
+            .collect();
+        if suites.is_empty() {
+            vec![Suite::Builds]
+        } else {
+            suites
+        }
     }
 }
