@@ -93,11 +93,7 @@ fn next_row(html: &str) -> Option<(&str, Row<'_>, &str)> {
         return Some((before, Row::Nesting(tag), inside));
     }
     let attributes = tag.get(3..tag.len() - 1).unwrap_or_default().trim_start();
-    let cells = if kind == "tr" {
-        cells(inner)
-    } else {
-        vec![json!({"p": pieces(inner)})]
-    };
+    let cells = if kind == "tr" { cells(inner) } else { pieces(inner) };
     Some((
         before,
         Row::Innermost(json!({"k": kind, "a": attributes, "c": cells})),
