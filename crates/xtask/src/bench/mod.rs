@@ -7,9 +7,11 @@
 mod builds;
 mod child;
 mod floor;
+mod hostile;
 mod options;
 mod peers;
 mod project;
+mod replicas;
 mod rounds;
 mod stand;
 mod stats;
@@ -50,6 +52,8 @@ fn measure(root: &Path, options: &Options) -> Result<Vec<String>, Failure> {
     for suite in options.suites() {
         let Measured { tables, mut broken } = match suite {
             Suite::Builds => builds::measure(&stand)?,
+            Suite::Hostile => hostile::measure(&stand)?,
+            Suite::Replicas(times) => replicas::measure(&stand, times)?,
             Suite::Peers => peers::measure(&stand)?,
         };
         for table in tables {

@@ -11,6 +11,12 @@ pub(super) struct Options {
     /// Builds of the same pages by Hugo and Zola, where they are installed (or named by HUGO and ZOLA).
     #[arg(long)]
     pub(super) peers: bool,
+    /// Single files made to be slow.
+    #[arg(long)]
+    pub(super) hostile: bool,
+    /// The corpora so many times over, with other ids and titles; past 10, `gen check` only.
+    #[arg(long, value_name = "TIMES")]
+    pub(super) replicas: Option<usize>,
     /// How many rounds to count.
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub(super) runs: usize,
@@ -35,17 +41,19 @@ pub(super) enum Suite {
     Builds,
     /// The same pages by other generators.
     Peers,
+    /// Files made to be slow.
+    Hostile,
+    /// The corpora many times over.
+    Replicas(usize),
 }
 
 impl Options {
     /// The suites asked for.
     pub(super) fn suites(&self) -> Vec<Suite> {
-        let asked = [(self.peers, Suite::Peers)];
-        let suites: Vec<Suite> = asked
-            .into_iter()
-            .filter(|(is, _)| *is)
-            .map(|(_, it)| it)
-            .collect();
+        let peers = self.peers.then_some(Suite::Peers);
+        let hostile = self.hostile.then_some(Suite::Hostile);
+        let asked = [peers, hostile, self.replicas.map(Suite::Replicas)];
+        let suites: Vec<Suite> = asked.into_iter().flatten().collect();
         if suites.is_empty() {
             vec![Suite::Builds]
         } else {

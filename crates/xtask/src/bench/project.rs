@@ -77,10 +77,7 @@ impl Project {
             config,
         };
         project.copy_sigma()?;
-        project.sources = sources(&mut project.config)
-            .iter()
-            .filter_map(|source| path(source))
-            .collect();
+        project.sources = sources(&mut project.config).iter().filter_map(path).collect();
         project.write()?;
         project.edit(0)?;
         Ok(project)
@@ -123,15 +120,21 @@ impl Project {
         Ok(())
     }
 
-    /// Replaces the sources' folders, in order.
-    pub(super) fn set_sources(&mut self, folders: &[PathBuf]) -> Result<(), Failure> {
-        for (source, folder) in sources(&mut self.config).iter_mut().zip(folders) {
-            if let Some(source) = source.as_table_mut() {
-                source.insert("path".to_owned(), text(folder));
-            }
-        }
-        self.sources = folders.to_vec();
-        self.write()
+    /// The configuration with the sources over and over, each copy in a folder of its own.
+    pub(super) fn replicated(&self, folders: &[PathBuf]) -> String {
+        let mut config = self.config.clone();
+        let given = sources(&mut config).to_vec();
+        let copy = |(i, folder): (usize, &PathBuf)| {
+            let mut source = given[i % given.len()].as_table().cloned().unwrap_or_default();
+            let name = source.get("name").and_then(Value::as_str).unwrap_or_default();
+            let name = format!("{name}-{}", i / given.len());
+            source.insert("name".to_owned(), Value::String(name));
+            source.insert("path".to_owned(), text(folder));
+            Value::Table(source)
+        };
+        let copies = folders.iter().enumerate().map(copy).collect();
+        config.insert("source".to_owned(), Value::Array(copies));
+        config.to_string()
     }
 
     fn write(&self) -> Result<(), Failure> {

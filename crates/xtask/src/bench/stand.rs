@@ -18,7 +18,7 @@ pub(super) struct Stand {
     pub(super) project: Project,
     pub(super) runs: usize,
     pub(super) only: Vec<String>,
-    generator: PathBuf,
+    pub(super) generator: PathBuf,
     /// The program with minifying, if it was built.
     pub(super) minifier: Option<PathBuf>,
 }

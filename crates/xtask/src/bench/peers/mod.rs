@@ -66,7 +66,7 @@ impl Peers {
 }
 
 /// Builds our site once and makes the others' content of it.
-pub(super) fn prepare(stand: &Stand) -> Result<Prepared, Failure> {
+fn prepare(stand: &Stand) -> Result<Prepared, Failure> {
     tell("preparing content for the peers");
     let site = stand.project.path("site");
     child::succeed(stand.generate("build").arg("--out").arg(&site))?;

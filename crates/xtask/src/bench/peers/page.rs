@@ -81,34 +81,28 @@ enum Row<'a> {
 
 /// What stands before the next row or item, that row, and what follows it.
 fn next_row(html: &str) -> Option<(&str, Row<'_>, &str)> {
-    let kinds = ["tr", "li"];
-    let (at, kind) = kinds
-        .iter()
-        .filter_map(|kind| Some((opening(html, kind)?, *kind)))
-        .min()?;
+    let (at, kind) = opening(html)?;
     let (before, row) = html.split_at(at);
     let (tag, inside) = row.split_at(row.find('>')? + 1);
     let (inner, after) = inside.split_once(&format!("</{kind}>"))?;
-    if kinds.iter().any(|kind| opening(inner, kind).is_some()) {
+    if opening(inner).is_some() {
         return Some((before, Row::Nesting(tag), inside));
     }
     let attributes = tag.get(3..tag.len() - 1).unwrap_or_default().trim_start();
     let cells = if kind == "tr" { cells(inner) } else { pieces(inner) };
-    Some((
-        before,
-        Row::Innermost(json!({"k": kind, "a": attributes, "c": cells})),
-        after,
-    ))
+    let row = json!({"k": kind, "a": attributes, "c": cells});
+    Some((before, Row::Innermost(row), after))
 }
 
-/// Where a tag opens.
-fn opening(html: &str, kind: &str) -> Option<usize> {
-    let tag = format!("<{kind}");
-    let opens = |&(at, _): &(usize, &str)| {
-        let next = html.as_bytes().get(at + tag.len());
-        matches!(next, Some(b'>' | b' '))
+/// Where the next row or item opens, and which of them it is.
+fn opening(html: &str) -> Option<(usize, &'static str)> {
+    let kind = |at: usize| {
+        let tag = html.get(at + 1..at + 4)?;
+        let ends = tag.ends_with([' ', '>']);
+        let kind = ["tr", "li"].into_iter().find(|kind| tag.starts_with(kind));
+        kind.filter(|_| ends)
     };
-    html.match_indices(&tag).find(opens).map(|(at, _)| at)
+    html.match_indices('<').find_map(|(at, _)| Some((at, kind(at)?)))
 }
 
 /// The cells of a row: attributes, then what [`simple`] gives.
