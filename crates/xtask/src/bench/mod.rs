@@ -13,8 +13,11 @@ mod peers;
 mod project;
 mod replicas;
 mod rounds;
+mod serve;
+mod server;
 mod stand;
 mod stats;
+mod storms;
 mod summary;
 mod table;
 
@@ -54,6 +57,8 @@ fn measure(root: &Path, options: &Options) -> Result<Vec<String>, Failure> {
             Suite::Builds => builds::measure(&stand)?,
             Suite::Hostile => hostile::measure(&stand)?,
             Suite::Replicas(times) => replicas::measure(&stand, times)?,
+            Suite::Serve => serve::measure(&stand)?,
+            Suite::Storms => storms::measure(&stand)?,
             Suite::Peers => peers::measure(&stand)?,
         };
         for table in tables {

@@ -11,6 +11,12 @@ pub(super) struct Options {
     /// Builds of the same pages by Hugo and Zola, where they are installed (or named by HUGO and ZOLA).
     #[arg(long)]
     pub(super) peers: bool,
+    /// `gen serve`: until the first page is there, until an edit shows.
+    #[arg(long)]
+    pub(super) serve: bool,
+    /// Storms of events against `gen build --watch`.
+    #[arg(long)]
+    pub(super) storms: bool,
     /// Single files made to be slow.
     #[arg(long)]
     pub(super) hostile: bool,
@@ -41,6 +47,10 @@ pub(super) enum Suite {
     Builds,
     /// The same pages by other generators.
     Peers,
+    /// The preview.
+    Serve,
+    /// Storms of events.
+    Storms,
     /// Files made to be slow.
     Hostile,
     /// The corpora many times over.
@@ -52,7 +62,9 @@ impl Options {
     pub(super) fn suites(&self) -> Vec<Suite> {
         let peers = self.peers.then_some(Suite::Peers);
         let hostile = self.hostile.then_some(Suite::Hostile);
-        let asked = [peers, hostile, self.replicas.map(Suite::Replicas)];
+        let serve = self.serve.then_some(Suite::Serve);
+        let storms = self.storms.then_some(Suite::Storms);
+        let asked = [peers, serve, storms, hostile, self.replicas.map(Suite::Replicas)];
         let suites: Vec<Suite> = asked.into_iter().flatten().collect();
         if suites.is_empty() {
             vec![Suite::Builds]

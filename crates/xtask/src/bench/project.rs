@@ -77,6 +77,7 @@ impl Project {
             config,
         };
         project.copy_sigma()?;
+        project.copy_looks()?;
         project.sources = sources(&mut project.config).iter().filter_map(path).collect();
         project.write()?;
         project.edit(0)?;
@@ -100,8 +101,29 @@ impl Project {
     }
 
     /// The address of the technique whose page the edited rule is on.
-    pub(super) fn edited_page() -> &'static str {
-        "/techniques/T1059.001/"
+    pub(super) const EDITED_PAGE: &'static str = "/techniques/T1059.001/";
+
+    /// Puts a mark at the end of a file of the scratch folder, in place of the one there; the mark.
+    pub(super) fn mark(&self, name: &str, mark: &str) -> Result<String, Failure> {
+        let path = self.path(name);
+        let failed = |error| Failure::at(&path, &error);
+        let text = fs::read_to_string(&path).map_err(failed)?;
+        let lines = text.lines().filter(|line| !line.contains("edit "));
+        let mut text: String = lines.flat_map(|line| [line, "\n"]).collect();
+        text.push_str(mark);
+        fs::write(&path, text + "\n").map_err(failed)?;
+        Ok(mark.to_owned())
+    }
+
+    /// Copies templates and static files, so that they can be edited.
+    fn copy_looks(&mut self) -> Result<(), Failure> {
+        for key in ["templates", "static"] {
+            let from = self.config.get(key).and_then(Value::as_str).map(PathBuf::from);
+            let to = self.path(key);
+            copy(&from.unwrap_or_default(), &to)?;
+            self.config.insert(key.to_owned(), text(&to));
+        }
+        Ok(())
     }
 
     /// Copies the first Sigma source, so that the edited rule can stand in it.

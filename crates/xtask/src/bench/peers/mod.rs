@@ -5,7 +5,7 @@
 //! not installed is left out, and the table says so.
 
 mod page;
-mod prepare;
+pub(super) mod prepare;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -66,7 +66,7 @@ impl Peers {
 }
 
 /// Builds our site once and makes the others' content of it.
-fn prepare(stand: &Stand) -> Result<Prepared, Failure> {
+pub(super) fn prepare(stand: &Stand) -> Result<Prepared, Failure> {
     tell("preparing content for the peers");
     let site = stand.project.path("site");
     child::succeed(stand.generate("build").arg("--out").arg(&site))?;

@@ -11,9 +11,9 @@ use super::page;
 use crate::bench::{Failure, project};
 
 /// Projects of both generators, and how much there is to build.
-pub(super) struct Prepared {
-    pub(super) hugo: PathBuf,
-    pub(super) zola: PathBuf,
+pub(in crate::bench) struct Prepared {
+    pub(in crate::bench) hugo: PathBuf,
+    pub(in crate::bench) zola: PathBuf,
     pub(super) pages: usize,
     /// Of the HTML of those pages as we build them.
     pub(super) bytes: u64,
@@ -88,7 +88,7 @@ impl Prepared {
     }
 
     /// The file of a page in both projects, for editing.
-    pub(super) fn file_of(&self, project: &Path, address: &str) -> Option<PathBuf> {
+    pub(in crate::bench) fn file_of(&self, project: &Path, address: &str) -> Option<PathBuf> {
         let wanted = format!("\"{address}\"");
         let entries = WalkDir::new(project.join("content/pages")).into_iter().flatten();
         let holds = |path: &PathBuf| {
