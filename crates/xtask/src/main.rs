@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask tidy | facts FACTS_DIR";
+const USAGE: &str = "usage: cargo xtask tidy | facts FACTS_DIR | bench [OPTION ...]";
 
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -12,6 +12,8 @@ fn main() -> ExitCode {
     let findings = match arguments.as_slice() {
         ["tidy"] => xtask::tidy::findings(&root),
         ["facts", folder] => xtask::facts::findings(Path::new(folder), &root.join("content/data")),
+        ["bench", options @ ..] => xtask::bench::findings(&root, options),
+        ["floor", like, out, inputs @ ..] => xtask::bench::floor(Path::new(like), Path::new(out), inputs),
         _ => vec![USAGE.to_owned()],
     };
     #[allow(clippy::print_stderr, reason = "a chore speaks to whoever runs it")]
