@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::export::ExportArgs;
+
 /// Turns detection rules of many vendors into a reference site.
 #[derive(Debug, Parser)]
 #[command(name = "gen", version, max_term_width = 100, after_help = EXIT_CODES)]
@@ -46,6 +48,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Say what the catalog knows of a rule, technique, event, field or value, and how it came to it.
     Explain(ExplainArgs),
+    /// Write the catalog, or the part that some rules make up, as a file.
+    Export(ExportArgs),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.

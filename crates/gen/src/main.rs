@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod config;
 mod explain;
+mod export;
 mod load;
 mod prose;
 mod report;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&cli, args),
         Command::Check(args) => check::run(&cli, args),
         Command::Explain(args) => explain::run(&cli, args),
+        Command::Export(args) => export::run(&cli, args),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "gen", &mut std::io::stdout());
             Exit::Ok

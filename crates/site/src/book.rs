@@ -7,7 +7,7 @@ use rule::TechniqueId;
 
 use crate::places::Places;
 use crate::views::{TechniqueLine, title};
-use crate::{Settings, Site, VendorInfo};
+use crate::{Settings, VendorInfo};
 
 /// What pages are made from.
 pub(crate) struct Book<'a> {
@@ -28,9 +28,8 @@ pub(crate) struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    pub(crate) fn new(site: &Site<'a>) -> Book<'a> {
-        let catalog = site.catalog;
-        let vendors = vendors(catalog, site.settings);
+    pub(crate) fn new(catalog: &'a Catalog, settings: &'a Settings) -> Book<'a> {
+        let vendors = vendors(catalog, settings);
         let vendor_of: Vec<usize> = catalog
             .entries()
             .iter()
@@ -39,7 +38,7 @@ impl<'a> Book<'a> {
         let rank = ranks(catalog, &vendor_of);
         let mut book = Book {
             catalog,
-            settings: site.settings,
+            settings,
             places: Places::new(catalog),
             techniques: catalog.technique_ids(),
             lines: BTreeMap::new(),
@@ -70,6 +69,11 @@ impl<'a> Book<'a> {
     pub(crate) fn line(&self, id: &TechniqueId) -> TechniqueLine {
         let known = self.lines.get(id).cloned();
         known.unwrap_or_else(|| TechniqueLine::new(self, id))
+    }
+
+    /// A technique in a list, if it has a page.
+    pub(crate) fn line_of(&self, id: &TechniqueId) -> Option<&TechniqueLine> {
+        self.lines.get(id)
     }
 
     /// The sub-techniques of a technique.

@@ -5,12 +5,15 @@
 //! format or a query language.
 
 mod book;
+mod csv;
 mod escape;
+pub mod export;
 mod fragment;
 mod markdown;
 pub mod output;
 mod pages;
 mod places;
+mod records;
 mod render;
 mod route;
 mod search;

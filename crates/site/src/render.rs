@@ -49,7 +49,7 @@ impl fmt::Display for Failure {
 /// # Errors
 /// All pages that could not be rendered; then nothing else is returned, so that no half site can be written.
 pub fn render(site: &Site<'_>) -> Result<Vec<Rendered>, Vec<Failure>> {
-    let book = Book::new(site);
+    let book = Book::new(site.catalog, site.settings);
     let shared = views::shared(&book);
     let jobs: Vec<Job<'_>> = pages::KINDS.iter().flat_map(|kind| kind(&book)).collect();
     let results: Vec<Result<Rendered, Failure>> = jobs

@@ -2,6 +2,9 @@
 
 mod build;
 mod config;
+mod export;
 mod kill;
 mod problems;
 mod project;
+mod schemas;
+mod starter;

@@ -10,6 +10,7 @@ use tera::Context;
 use super::Job;
 use crate::book::Book;
 use crate::places::Field;
+use crate::twins;
 use crate::views::{CountView, TechniqueCount, bar, event_lines, group_by_vendor, numbers, value_tables};
 
 /// Events and techniques named on a field's page.
@@ -57,6 +58,9 @@ pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
     for (name, field) in book.places.fields() {
         let path = format!("fields/{}/", field.slug);
         jobs.extend(Job::page(&path, "field.html", move || model(book, name, field)));
+        jobs.extend(Job::bytes(&format!("{path}index.json"), move || {
+            twins::field(book, name, field)
+        }));
     }
     jobs
 }

@@ -1,11 +1,17 @@
-//! Pages for programs: what a page shows, as JSON and CSV beside it.
+//! Pages for programs: what a page shows, as JSON, CSV and Markdown beside it.
 
 mod csv;
+mod field;
 mod layers;
+mod markdown;
 mod rules;
+mod schemas;
 mod technique;
 
 pub(crate) use csv::{Table, table};
-pub(crate) use layers::{Layer, layer, matrix};
-pub(crate) use rules::files as rules;
+pub(crate) use field::field;
+pub(crate) use layers::{Layer, Of, Score, by_platform, counts, layer, layers, matrix, scored};
+pub(crate) use markdown::Document;
+pub(crate) use rules::{files as rules, rule, size as rules_size};
+pub(crate) use schemas::{SCHEMAS, schema_path};
 pub(crate) use technique::population;

@@ -1,11 +1,12 @@
 //! `data/rules.ndjson`: one object a rule, the contract that tests and users rely on (spec/logic.md, "What a
 //! build writes").
 
-use catalog::{Entry, Mapped};
+use catalog::{Entry, Mapped, RuleIx};
 use rayon::prelude::*;
-use rule::{Logic, Operator, Predicate, RuleLogic};
+use rule::{Logic, Operator, Predicate, Rule, RuleLogic};
 use serde::Serialize;
 use serde_json::{Value, json};
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::book::Book;
 use crate::views::address;
@@ -33,6 +34,17 @@ pub(crate) fn files(book: &Book<'_>) -> Vec<Rendered> {
     all.into_iter().chain(single).collect()
 }
 
+/// The size of the file of all rules.
+pub(crate) fn size(book: &Book<'_>) -> usize {
+    let entries = book.catalog.entries().par_iter().with_max_len(64);
+    entries.map(|entry| line(book, entry).len()).sum()
+}
+
+/// A rule's line.
+pub(crate) fn rule(book: &Book<'_>, index: RuleIx) -> Vec<u8> {
+    line(book, book.catalog.entry(index))
+}
+
 #[derive(Serialize)]
 struct Line<'a> {
     vendor: &'a str,
@@ -41,11 +53,17 @@ struct Line<'a> {
     slug: &'a str,
     title: &'a str,
     path: &'a str,
+    /// Tells whether the author's text is the same as at another time.
+    fingerprint: String,
+    created: Option<&'a str>,
+    modified: Option<&'a str>,
     language: &'static str,
     live: bool,
     severity: Option<&'static str>,
     severity_native: Option<&'a str>,
     status: Option<&'a str>,
+    /// The address of the rule that its family of near-identical ones is named by.
+    family: String,
     attack: Vec<Value>,
     platforms: Vec<&'a String>,
     domains: Vec<&'a String>,
@@ -66,11 +84,15 @@ fn line(book: &Book<'_>, entry: &Entry) -> Vec<u8> {
         slug: &rule.slug,
         title: &rule.title,
         path: &rule.path,
+        fingerprint: fingerprint(rule),
+        created: rule.created.as_deref(),
+        modified: rule.modified.as_deref(),
         language: rule.query.as_ref().map_or("none", |query| query.language.id()),
         live: rule.liveness.is_live(),
         severity: severity.and_then(|it| it.level).map(|level| level.id()),
         severity_native: severity.map(|it| it.native.as_str()),
         status: rule.status.as_ref().map(|it| it.native.as_str()),
+        family: address(book.catalog.entry(entry.family)),
         attack: entry
             .techniques
             .iter()
@@ -88,6 +110,19 @@ fn line(book: &Book<'_>, entry: &Entry) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(&line).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// 128 bits over the rule's own part of its file, and over its query where that has a file of its own (XXH3, whose
+/// result is the same everywhere and for good: <https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>).
+fn fingerprint(rule: &Rule) -> String {
+    let mut hash = Xxh3::new();
+    let own = rule.span.text(&rule.text).filter(|_| !rule.span.is_none());
+    hash.update(own.unwrap_or(&rule.text).as_bytes());
+    if let Some(query) = rule.query.as_ref().filter(|query| query.file.is_some()) {
+        hash.update(&[0]);
+        hash.update(query.text.as_bytes());
+    }
+    format!("{:032x}", hash.digest128())
 }
 
 fn telemetry(book: &Book<'_>, entry: &Entry) -> Vec<Value> {
