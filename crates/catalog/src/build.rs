@@ -50,6 +50,7 @@ impl Catalog {
         let derived = inherit(derived);
         let mut catalog = Catalog {
             attack,
+            entries: Vec::with_capacity(derived.len()),
             ..Catalog::default()
         };
         for (index, Derived { mut entry, events }) in (0..).zip(derived) {

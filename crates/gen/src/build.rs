@@ -4,8 +4,8 @@ use std::path::Path;
 
 use corpus::Problem;
 use rule::Level;
-use site::output::{self, Lock, Outcome};
-use site::{Rendered, Site, Templates};
+use site::output::{Draft, OutputError};
+use site::{Site, Templates};
 
 use crate::Exit;
 use crate::cli::{BuildArgs, Cli};
@@ -78,28 +78,28 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
         return Err(Exit::Findings);
     }
     let (techniques, decoded) = (covered(&loaded), Decoded::count(&loaded.catalog));
-    let files = render(&config, &loaded, &mut stages)?;
-    drop(loaded.catalog);
-    let outcome = stages.run("write", || write(&out, &files, args.atomic));
-    stages.finish();
-    report::problems(cli, &problems);
-    let outcome = outcome.map_err(|error| {
+    let unwritable = |error: OutputError| {
         report::fail(&error.to_string());
         Exit::Output
-    })?;
+    };
+    let draft = Draft::open(&out, args.atomic).map_err(unwritable)?;
+    render(&config, &loaded, &draft, &mut stages)?;
+    drop(loaded.catalog);
+    let outcome = stages.run("write", || draft.finish());
+    stages.finish();
+    report::problems(cli, &problems);
     let summary = Summary {
         decoded: &decoded,
         tallies: &loaded.tallies,
         problems: &problems,
         techniques,
-        files: files.len(),
-        outcome: Some(outcome),
+        outcome: Some(outcome.map_err(unwritable)?),
     };
     report::print(cli, &summary, &stages);
     Ok(())
 }
 
-fn render(config: &Config, loaded: &Loaded, stages: &mut Stages) -> Result<Vec<Rendered>, Exit> {
+fn render(config: &Config, loaded: &Loaded, draft: &Draft, stages: &mut Stages) -> Result<(), Exit> {
     let templates = Templates::load(&config.templates, &config.statics).map_err(|error| {
         report::fail(&error.to_string());
         Exit::Usage
@@ -109,27 +109,17 @@ fn render(config: &Config, loaded: &Loaded, stages: &mut Stages) -> Result<Vec<R
         settings: &loaded.settings,
         templates: &templates,
     };
-    stages
-        .run("render pages", || site::render(&site))
-        .map_err(|failures| {
-            for failure in failures.iter().take(5) {
-                report::fail(&failure.to_string());
-            }
-            report::fail(&format!(
-                "nothing was written: {} pages could not be rendered",
-                failures.len()
-            ));
-            Exit::Findings
-        })
-}
-
-fn write(out: &Path, files: &[Rendered], atomic: bool) -> Result<Outcome, output::OutputError> {
-    let _lock = Lock::take(out)?;
-    if atomic {
-        output::write_atomic(out, files)
-    } else {
-        output::write(out, files)
-    }
+    let rendered = stages.run("render pages", || site::render(&site, |file| draft.put(file)));
+    rendered.map_err(|failures| {
+        for failure in failures.iter().take(5) {
+            report::fail(&failure.to_string());
+        }
+        report::fail(&format!(
+            "nothing was written: {} pages could not be rendered",
+            failures.len()
+        ));
+        Exit::Findings
+    })
 }
 
 /// Techniques with at least one rule.

@@ -29,7 +29,6 @@ fn check(cli: &Cli) -> Result<bool, Exit> {
         tallies: &loaded.tallies,
         problems: &loaded.problems,
         techniques: covered(&loaded),
-        files: 0,
         outcome: None,
     };
     report::print(cli, &summary, &stages);

@@ -122,6 +122,7 @@ fn settings(config: &Config, sources: Vec<SourceInfo>, prose: Vec<Prose>) -> Set
         vendors: vendors::vendor_ids().into_iter().map(vendor).collect(),
         sources,
         prose,
+        sqlite: config.sqlite,
         generator: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }

@@ -7,10 +7,10 @@ use rule::TechniqueId;
 
 use crate::places::Places;
 use crate::views::{TechniqueLine, title};
-use crate::{Settings, VendorInfo};
+use crate::{Settings, Site, VendorInfo};
 
-/// What pages are made from.
-pub(crate) struct Book<'a> {
+/// The catalog and what many pages need of it.
+pub struct Book<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) settings: &'a Settings,
     /// Where fields and events have their pages.
@@ -28,7 +28,12 @@ pub(crate) struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    pub(crate) fn new(catalog: &'a Catalog, settings: &'a Settings) -> Book<'a> {
+    /// Works out what many pages of a site need.
+    pub fn new(site: &Site<'a>) -> Book<'a> {
+        Book::of(site.catalog, site.settings)
+    }
+
+    pub(crate) fn of(catalog: &'a Catalog, settings: &'a Settings) -> Book<'a> {
         let vendors = vendors(catalog, settings);
         let vendor_of: Vec<usize> = catalog
             .entries()

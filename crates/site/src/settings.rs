@@ -13,6 +13,8 @@ pub struct Settings {
     pub sources: Vec<SourceInfo>,
     /// Prose pages and notes on techniques.
     pub prose: Vec<Prose>,
+    /// Whether the site offers its catalog as an SQLite database.
+    pub sqlite: bool,
     /// The generator's version.
     pub generator: String,
 }

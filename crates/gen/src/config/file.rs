@@ -25,7 +25,16 @@ struct File {
     #[serde(default)]
     attack: Vec<PathBuf>,
     #[serde(default)]
+    data: Data,
+    #[serde(default)]
     source: Vec<Spanned<Entry>>,
+}
+
+/// What the data folder holds beside what it always does.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Data {
+    sqlite: Option<Spanned<bool>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,8 +116,20 @@ impl Reader<'_> {
             templates: resolve(file.templates),
             statics: resolve(file.statics),
             attack: file.attack.into_iter().map(resolve).collect(),
+            sqlite: file
+                .data
+                .sqlite
+                .map_or(Ok(false), |wanted| self.sqlite(&wanted))?,
             sources,
         })
+    }
+
+    fn sqlite(&self, wanted: &Spanned<bool>) -> Result<bool, ConfigError> {
+        if *wanted.get_ref() && !cfg!(feature = "sqlite") {
+            let message = "this gen was built without SQLite";
+            return Err(self.wrong(wanted.span(), message, "build it with the default features"));
+        }
+        Ok(*wanted.get_ref())
     }
 
     fn base_url(&self, url: &Spanned<String>) -> Result<String, ConfigError> {

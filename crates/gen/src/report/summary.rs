@@ -83,8 +83,6 @@ pub(crate) struct Summary<'a> {
     pub(crate) decoded: &'a [Decoded],
     /// Techniques with at least one rule.
     pub(crate) techniques: usize,
-    /// Files of the site; zero when nothing was rendered.
-    pub(crate) files: usize,
     /// What was written.
     pub(crate) outcome: Option<Outcome>,
 }
@@ -140,7 +138,7 @@ pub(crate) fn print(cli: &Cli, summary: &Summary<'_>, stages: &Stages) {
         } = outcome;
         eprintln!(
             "{} files: {written} written, {unchanged} unchanged, {removed} removed",
-            summary.files
+            written + unchanged
         );
     }
     let (errors, warnings) = (summary.count(Level::Error), summary.count(Level::Warning));
@@ -204,7 +202,7 @@ fn as_json(summary: &Summary<'_>, stages: &Stages) -> serde_json::Value {
         "sources": sources,
         "decoded": decoded,
         "techniques": summary.techniques,
-        "files": summary.files,
+        "files": summary.outcome.map_or(0, |it| it.written + it.unchanged),
         "written": summary.outcome.map(|it| it.written),
         "unchanged": summary.outcome.map(|it| it.unchanged),
         "removed": summary.outcome.map(|it| it.removed),

@@ -91,7 +91,7 @@ impl std::error::Error for ExportError {}
 /// # Errors
 /// A format that the request's other parts do not go with, or that this build was made without.
 pub fn export(catalog: &Catalog, settings: &Settings, request: &Request) -> Result<Exported, ExportError> {
-    let book = Book::new(catalog, settings);
+    let book = Book::of(catalog, settings);
     let selection = if request.rules.is_empty() {
         Selection::whole(&book)
     } else {

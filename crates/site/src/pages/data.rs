@@ -38,17 +38,20 @@ struct LayerLines {
     gaps: Vec<(String, Vec<Option<(String, usize)>>)>,
 }
 
+/// Where the database is.
+const DATABASE: &str = "data/catalog.sqlite";
+
 pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
     let files: Arc<Files> = Arc::new(Files::new(book));
     let mut jobs = Vec::new();
-    for (at, file) in files
-        .list
-        .iter()
-        .enumerate()
-        .filter(|(_, file)| !file.is_beside())
-    {
+    for (at, file) in files.list.iter().enumerate() {
         let shared = Arc::clone(&files);
         jobs.extend(Job::bytes(&file.path(), move || shared.make(book, at)));
+    }
+    #[cfg(feature = "sqlite")]
+    if book.settings.sqlite {
+        let shared = Arc::clone(&files);
+        jobs.extend(Job::bytes(DATABASE, move || shared.database(book)));
     }
     for &(name, schema) in SCHEMAS {
         jobs.extend(Job::bytes(&twins::schema_path(name), || schema.to_vec()));
@@ -110,12 +113,15 @@ impl Files {
     }
 }
 
-impl File {
-    /// Whether it is written with the pages it has the data of.
-    fn is_beside(&self) -> bool {
-        self.form == Form::Ndjson
+#[cfg(feature = "sqlite")]
+impl Files {
+    fn database(&self, book: &Book<'_>) -> Vec<u8> {
+        // In memory, with statements of our own, nothing can fail but memory itself.
+        crate::export::database(book, &self.selection).unwrap_or_default()
     }
+}
 
+impl File {
     fn path(&self) -> String {
         let ending = match self.form {
             Form::Json => "json",
@@ -126,10 +132,8 @@ impl File {
     }
 
     fn line(&self, book: &Book<'_>, selection: &Selection) -> FileLine {
-        let bytes = self.size.get_or_init(|| match self.form {
-            Form::Ndjson => twins::rules_size(book),
-            form => records::bytes(book, self.what, form, selection).len(),
-        });
+        let make = || records::bytes(book, self.what, self.form, selection).len();
+        let bytes = self.size.get_or_init(make);
         let path = self.path();
         FileLine {
             label: path.trim_start_matches("data/").to_owned(),
@@ -191,6 +195,7 @@ fn model(book: &Book<'_>, files: &Files, layers: &[LayerLines]) -> Context {
     let mut context = Context::new();
     context.insert("tables", &tables);
     context.insert("schemas", &schemas);
+    context.insert("database", &book.settings.sqlite.then_some(DATABASE));
     context.insert("layers", layers);
     context
 }

@@ -12,6 +12,6 @@ pub(crate) use csv::{Table, table};
 pub(crate) use field::field;
 pub(crate) use layers::{Layer, Of, Score, by_platform, counts, layer, layers, matrix, scored};
 pub(crate) use markdown::Document;
-pub(crate) use rules::{files as rules, rule, size as rules_size};
+pub(crate) use rules::rule;
 pub(crate) use schemas::{SCHEMAS, schema_path};
 pub(crate) use technique::population;

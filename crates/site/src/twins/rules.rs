@@ -1,8 +1,7 @@
 //! `data/rules.ndjson`: one object a rule, the contract that tests and users rely on (spec/logic.md, "What a
 //! build writes").
 
-use catalog::{Entry, Mapped, RuleIx};
-use rayon::prelude::*;
+use catalog::{Entry, Mapped};
 use rule::{Logic, Operator, Predicate, Rule, RuleLogic};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -10,40 +9,6 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::book::Book;
 use crate::views::address;
-use crate::{Rendered, Route};
-
-/// All rules in one file, and each rule's object beside its page.
-pub(crate) fn files(book: &Book<'_>) -> Vec<Rendered> {
-    let lines: Vec<Vec<u8>> = book
-        .catalog
-        .entries()
-        .par_iter()
-        .with_max_len(64)
-        .map(|entry| line(book, entry))
-        .collect();
-    let all = Route::file("data/rules.ndjson").map(|route| Rendered {
-        route,
-        bytes: lines.concat(),
-    });
-    let one = |(entry, bytes): (&Entry, Vec<u8>)| {
-        let route = Route::file(&format!("{}index.json", address(entry)))?;
-        Some(Rendered { route, bytes })
-    };
-    let entries = book.catalog.entries().iter();
-    let single = entries.zip(lines).filter_map(one);
-    all.into_iter().chain(single).collect()
-}
-
-/// The size of the file of all rules.
-pub(crate) fn size(book: &Book<'_>) -> usize {
-    let entries = book.catalog.entries().par_iter().with_max_len(64);
-    entries.map(|entry| line(book, entry).len()).sum()
-}
-
-/// A rule's line.
-pub(crate) fn rule(book: &Book<'_>, index: RuleIx) -> Vec<u8> {
-    line(book, book.catalog.entry(index))
-}
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -74,7 +39,8 @@ struct Line<'a> {
     predicates: Vec<Value>,
 }
 
-fn line(book: &Book<'_>, entry: &Entry) -> Vec<u8> {
+/// One rule, with a line feed at its end.
+pub(crate) fn rule(book: &Book<'_>, entry: &Entry) -> Vec<u8> {
     let rule = &entry.rule;
     let severity = rule.severity.as_ref();
     let line = Line {

@@ -41,6 +41,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "rule",
             "catalog",
+            "tempfile",
             "tera",
             "pulldown-cmark",
             "ammonia",
