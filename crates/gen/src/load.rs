@@ -1,5 +1,7 @@
 //! From configuration to catalog inputs.
 
+use std::sync::Arc;
+
 use catalog::{Catalog, Inputs};
 use corpus::{Problem, Source, Tally, vendors};
 use rule::{Liveness, Rule};
@@ -61,7 +63,7 @@ pub(crate) fn load(config: &Config, include_set_aside: bool, stages: &mut Stages
     settle(&mut rules);
     let catalog = stages.run("build the catalog", || {
         Catalog::new(Inputs {
-            rules,
+            rules: rules.into_iter().map(Arc::new).collect(),
             attack,
             tables,
         })

@@ -8,7 +8,7 @@ use crate::Class;
 fn class(vendor: &str, context: &str, field: &str, op: Operator, value: &str) -> Class {
     let derived = derive(rule(vendor, context, pred(field, op, &[value])));
     let mut own = derived
-        .entry
+        .known
         .predicates
         .iter()
         .filter(|it| it.leaf.predicate.field == field);
@@ -129,7 +129,7 @@ fn equal_names_of_two_services_do_not_meet() {
             &format!("log_type={log_type}"),
             pred("type", Operator::Eq, &["login"]),
         );
-        derive(rule).entry.predicates[0].concept.clone()
+        derive(rule).known.predicates[0].concept.clone()
     };
     assert_eq!(concept("Tines.Audit"), "Tines.Audit:type");
     assert_eq!(concept("Asana.Audit"), "Asana.Audit:type");

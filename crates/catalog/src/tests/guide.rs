@@ -81,9 +81,9 @@ fn guides_count_what_a_slow_recount_counts() {
         let guide = catalog.guide(population);
         let key = |row: u32, excluded| {
             let row = catalog.rows.get(row);
-            let cased = row.value != row.value.to_lowercase() && row.value.len() <= 3;
+            let cased = *row.value != *row.value.to_lowercase() && row.value.len() <= 3;
             let key = Fold::key(&row.concept, row.op, &row.value, cased);
-            (row.concept.clone(), row.op, key, excluded)
+            (row.concept.to_string(), row.op, key, excluded)
         };
         for row in guide
             .indicators
@@ -143,11 +143,15 @@ fn tables_are_sorted_by_rules_and_fold_what_means_the_same() {
     let guide = catalog.guide(catalog.population(&id("T1204")));
     let row = catalog.rows.get(guide.indicators[0].row);
     assert_eq!(
-        (row.concept.as_str(), row.op, row.value.as_str()),
+        (&*row.concept, row.op, &*row.value),
         ("process.name", Operator::Eq, "b.exe")
     );
     assert_eq!(guide.indicators[0].count.rules, 3);
-    let spelled: Vec<&str> = row.spellings.iter().map(|it| it.field.as_str()).collect();
+    let spelled: Vec<&str> = catalog
+        .spellings(guide.indicators[0].row)
+        .iter()
+        .map(|it| it.field)
+        .collect();
     assert_eq!(spelled, ["Image", "process.name"]);
     let fields: Vec<&str> = guide.fields.iter().map(|it| it.concept.as_str()).collect();
     assert_eq!(fields, ["process.name"]);
@@ -183,7 +187,7 @@ fn exclusions_tell_whether_they_hold_alone() {
     let found: Vec<(String, usize, usize)> = guide
         .exclusions
         .iter()
-        .map(|it| (catalog.rows.get(it.row).value.clone(), it.grouped, it.guarded))
+        .map(|it| (catalog.rows.get(it.row).value.to_string(), it.grouped, it.guarded))
         .collect();
     let expected = [
         ("alone", 0, 0),
@@ -228,7 +232,7 @@ fn short_flags_keep_their_case_where_a_rule_minds_it() {
         catalog
             .rows
             .iter()
-            .filter(|(_, row)| row.concept == "process.command_line")
+            .filter(|(_, row)| &*row.concept == "process.command_line")
             .count(),
         2
     );

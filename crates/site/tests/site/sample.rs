@@ -1,7 +1,7 @@
 //! A small site made by hand.
 
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use catalog::{Catalog, Inputs};
 use rule::knowledge::{Attack, FieldAlias, FieldKind, Matrix, Tables, Tactic, Technique};
@@ -118,7 +118,7 @@ pub(crate) fn settings() -> Settings {
 /// Renders a site of these rules.
 pub(crate) fn site(rules: Vec<Rule>) -> Vec<Rendered> {
     let catalog = Catalog::new(Inputs {
-        rules,
+        rules: rules.into_iter().map(Arc::new).collect(),
         attack: attack(),
         tables: tables(),
     });

@@ -54,7 +54,7 @@ fn used<'a>(book: &'a Book<'_>, selection: &Selection) -> Used<'a> {
     }
     names.extend(
         rows.iter()
-            .map(|&row| book.catalog.rows.get(row).concept.as_str()),
+            .map(|&row| &*book.catalog.rows.get(row).concept),
     );
     Used {
         fields: names.into_iter().zip(1..).collect(),
@@ -125,7 +125,7 @@ fn rows(db: &Connection, book: &Book<'_>, used: &Used<'_>) -> Result<()> {
     let mut insert = db.prepare_cached("INSERT INTO rows VALUES (?, ?, ?, ?, ?)")?;
     for &index in &used.rows {
         let row = book.catalog.rows.get(index);
-        let field = used.fields.get(row.concept.as_str());
+        let field = used.fields.get(&*row.concept);
         insert.execute(params![
             number(index),
             field,
