@@ -12,6 +12,7 @@ use crate::cli::{BuildArgs, Cli};
 use crate::config::Config;
 use crate::load::{self, Loaded};
 use crate::report::{self, Decoded, Summary};
+use crate::since;
 use crate::stages::Stages;
 
 /// Reads the configuration and sets the number of threads.
@@ -77,6 +78,7 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
         report::fail("nothing was built: --strict allows no warnings or errors");
         return Err(Exit::Findings);
     }
+    stages.run("compare", || since::remember(&args.since, &mut loaded))?;
     let (techniques, decoded) = (covered(&loaded), Decoded::count(&loaded.catalog));
     let unwritable = |error: OutputError| {
         report::fail(&error.to_string());

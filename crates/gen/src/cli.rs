@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::export::ExportArgs;
+use crate::since::SinceArgs;
 
 /// Turns detection rules of many vendors into a reference site.
 #[derive(Debug, Parser)]
@@ -74,6 +75,9 @@ pub(crate) struct BuildArgs {
     /// Stage the whole site beside the output folder and swap it in.
     #[arg(long)]
     pub(crate) atomic: bool,
+    /// What to compare the build with.
+    #[command(flatten)]
+    pub(crate) since: SinceArgs,
 }
 
 /// Arguments of `explain`.

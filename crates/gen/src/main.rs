@@ -12,6 +12,7 @@ mod export;
 mod load;
 mod prose;
 mod report;
+mod since;
 mod stages;
 
 use std::process::ExitCode;

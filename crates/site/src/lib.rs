@@ -5,6 +5,7 @@
 //! format or a query language.
 
 mod book;
+pub mod changes;
 mod csv;
 mod escape;
 pub mod export;

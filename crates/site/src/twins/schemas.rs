@@ -17,6 +17,7 @@ pub(crate) const SCHEMAS: &[(&str, &[u8])] = schemas!(
     "population",
     "field",
     "matrix",
+    "changes",
 );
 
 /// Where a schema is.

@@ -52,10 +52,7 @@ fn used<'a>(book: &'a Book<'_>, selection: &Selection) -> Used<'a> {
             mapped.extend(it.kind.map(|_| it.folded_concept.as_str()));
         }
     }
-    names.extend(
-        rows.iter()
-            .map(|&row| &*book.catalog.rows.get(row).concept),
-    );
+    names.extend(rows.iter().map(|&row| &*book.catalog.rows.get(row).concept));
     Used {
         fields: names.into_iter().zip(1..).collect(),
         mapped,
