@@ -35,8 +35,11 @@ struct LayerLines {
     all: Vec<(String, String)>,
     platforms: Vec<(String, String)>,
     /// For every vendor, what it has and another has not.
-    gaps: Vec<(String, Vec<Option<(String, usize)>>)>,
+    gaps: Vec<(String, Vec<Gap>)>,
 }
+
+/// A layer's file and its techniques; nothing where there are none.
+type Gap = Option<(String, usize)>;
 
 /// Where the database is.
 const DATABASE: &str = "data/catalog.sqlite";

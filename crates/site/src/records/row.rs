@@ -11,8 +11,8 @@ use super::selection::by_vendor;
 use crate::book::Book;
 use crate::views::address;
 
-/// Rows with more rules than this name the first ones only; `rules.ndjson` has all.
-const MAX_PAGES: usize = 100;
+/// Records of more rules name the first ones only, and lines of CSV none: `rules.ndjson` and the database have all.
+const MAX_PAGES: usize = 10;
 
 /// A field, an operator and a value that rules look for.
 #[derive(Serialize)]
@@ -97,7 +97,7 @@ fn pages(book: &Book<'_>, rules: &[RuleIx]) -> Vec<String> {
 
 impl Record for IndicatorRecord<'_> {
     const HEAD: &'static [&'static str] = &[
-        "class", "field", "op", "value", "rules", "families", "corpus", "vendors", "pages",
+        "class", "field", "op", "value", "rules", "families", "corpus", "vendors",
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -110,14 +110,13 @@ impl Record for IndicatorRecord<'_> {
             self.families.to_string(),
             self.corpus.to_string(),
             counts_cell(&self.vendors),
-            self.pages.join(" "),
         ]
     }
 }
 
 impl Record for ExclusionRecord<'_> {
     const HEAD: &'static [&'static str] = &[
-        "field", "op", "value", "rules", "families", "guarded", "grouped", "vendors", "pages",
+        "field", "op", "value", "rules", "families", "guarded", "grouped", "vendors",
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -130,7 +129,6 @@ impl Record for ExclusionRecord<'_> {
             self.guarded.to_string(),
             self.grouped.to_string(),
             counts_cell(&self.vendors),
-            self.pages.join(" "),
         ]
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::book::Book;
 use crate::places::Field;
-use crate::views::{address, title};
+use crate::views::address;
 
 /// The version of this form; raised when a reader would have to change.
 const SCHEMA: &str = "gen/field/1";
@@ -19,7 +19,8 @@ struct FieldData<'a> {
     field: &'a str,
     mapped: bool,
     spellings: Vec<Spelling<'a>>,
-    rules: Vec<RuleData>,
+    looking: Vec<String>,
+    excluding: Vec<String>,
     values: Vec<ValueData<'a>>,
     techniques: Vec<TechniqueData<'a>>,
     events: Vec<EventData<'a>>,
@@ -30,14 +31,6 @@ struct Spelling<'a> {
     vendor: &'a str,
     field: &'a str,
     rules: usize,
-}
-
-#[derive(Serialize)]
-struct RuleData {
-    page: String,
-    title: String,
-    looks: bool,
-    excludes: bool,
 }
 
 #[derive(Serialize)]
@@ -71,22 +64,19 @@ pub(crate) fn field(book: &Book<'_>, name: &str, field: &Field) -> Vec<u8> {
         excluding.extend(&row.excluded);
     }
     let all: Vec<RuleIx> = looking.union(&excluding).copied().collect();
-    let rules = book.in_order(&all).into_iter().map(|rule| {
-        let entry = book.catalog.entry(rule);
-        RuleData {
-            page: address(entry),
-            title: title(entry),
-            looks: looking.contains(&rule),
-            excludes: excluding.contains(&rule),
-        }
-    });
+    let pages = |rules: &BTreeSet<RuleIx>| -> Vec<String> {
+        let rules: Vec<RuleIx> = rules.iter().copied().collect();
+        let ordered = book.in_order(&rules).into_iter();
+        ordered.map(|rule| address(book.catalog.entry(rule))).collect()
+    };
     let (mapped, spellings) = spellings(book, name, &all);
     let data = FieldData {
         schema: SCHEMA,
         field: name,
         mapped,
         spellings,
-        rules: rules.collect(),
+        looking: pages(&looking),
+        excluding: pages(&excluding),
         values: values(book, field),
         techniques: techniques(book, &looking),
         events: events(book, &looking),

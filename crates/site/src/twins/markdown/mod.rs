@@ -13,7 +13,7 @@ use crate::views::{address, language, severity, title};
 use text::{code, plain};
 
 /// Rows of a table; the CSV and JSON files have all.
-const MAX_ROWS: usize = 100;
+const MAX_ROWS: usize = 50;
 
 /// A document in the making.
 pub(crate) struct Document<'a> {
