@@ -14,6 +14,7 @@ use crate::live::{self, Broken, Built, Changes, Given, Told, Watched, Workspace}
 use crate::load::Loaded;
 use crate::remark::Remark;
 use crate::report::{self, Decoded, Summary};
+use crate::since;
 use crate::stages::Stages;
 
 /// Reads the configuration and sets the number of threads.
@@ -170,6 +171,8 @@ fn make(
         report::fail("nothing was built: --strict allows no warnings or errors");
         return Err(Exit::Findings);
     }
+    let mut settings = loaded.settings.clone();
+    settings.history = stages.run("compare", || since::remember(&args.since, &loaded))?;
     let (techniques, decoded) = (covered(&loaded), Decoded::count(&loaded.catalog));
     let unwritable = |error: OutputError| {
         report::fail(&error.to_string());
@@ -178,7 +181,7 @@ fn make(
     let draft = Draft::open(&config.out, args.atomic).map_err(unwritable)?;
     let site = Site {
         catalog: &loaded.catalog,
-        settings: &loaded.settings,
+        settings: &settings,
         templates: &templates,
     };
     let rendered = stages.run("render pages", || site::render(&site, |file| draft.put(file)));

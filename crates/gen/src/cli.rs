@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::export::ExportArgs;
+use crate::since::SinceArgs;
+
 /// Turns detection rules of many vendors into a reference site.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "gen", version, max_term_width = 100, after_help = EXIT_CODES)]
@@ -50,6 +53,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Say what the catalog knows of a rule, technique, event, field or value, and how it came to it.
     Explain(ExplainArgs),
+    /// Write the catalog, or the part that some rules make up, as a file.
+    Export(ExportArgs),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -74,6 +79,9 @@ pub(crate) struct BuildArgs {
     /// Stage the whole site beside the output folder and swap it in.
     #[arg(long)]
     pub(crate) atomic: bool,
+    /// What to compare the build with.
+    #[command(flatten)]
+    pub(crate) since: SinceArgs,
     /// Build again whenever something changes, until interrupted.
     #[arg(short, long)]
     pub(crate) watch: bool,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use catalog::{Catalog, Inputs};
 use corpus::{Problem, Source, Tally, vendors};
 use rule::{Liveness, Rule};
+use site::changes::History;
 use site::{Prose, Settings, SourceInfo, VendorInfo};
 
 use crate::config::Config;
@@ -126,6 +127,8 @@ fn settings(config: &Config, sources: Vec<SourceInfo>, prose: Vec<Prose>) -> Set
         vendors: vendors::vendor_ids().into_iter().map(vendor).collect(),
         sources,
         prose,
+        history: History::default(),
+        sqlite: config.sqlite,
         generator: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }

@@ -9,12 +9,14 @@ mod cli;
 mod config;
 mod explain;
 mod explanation;
+mod export;
 mod live;
 mod load;
 mod prose;
 mod remark;
 mod report;
 mod serve;
+mod since;
 mod stages;
 
 use std::process::ExitCode;
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&cli, args),
         Command::Check(args) => check::run(&cli, args),
         Command::Explain(args) => explain::run(&cli, args),
+        Command::Export(args) => export::run(&cli, args),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "gen", &mut std::io::stdout());
             Exit::Ok

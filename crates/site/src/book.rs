@@ -33,8 +33,11 @@ pub struct Book<'a> {
 impl<'a> Book<'a> {
     /// Works out what many pages of a site need.
     pub fn new(site: &Site<'a>) -> Book<'a> {
-        let catalog = site.catalog;
-        let vendors = vendors(catalog, site.settings);
+        Book::of(site.catalog, site.settings)
+    }
+
+    pub(crate) fn of(catalog: &'a Catalog, settings: &'a Settings) -> Book<'a> {
+        let vendors = vendors(catalog, settings);
         let vendor_of: Vec<usize> = catalog
             .entries()
             .iter()
@@ -43,7 +46,7 @@ impl<'a> Book<'a> {
         let rank = ranks(catalog, &vendor_of);
         let mut book = Book {
             catalog,
-            settings: site.settings,
+            settings,
             places: Places::new(catalog),
             techniques: catalog.technique_ids(),
             lines: BTreeMap::new(),
@@ -75,6 +78,11 @@ impl<'a> Book<'a> {
     pub(crate) fn line(&self, id: &TechniqueId) -> TechniqueLine {
         let known = self.lines.get(id).cloned();
         known.unwrap_or_else(|| TechniqueLine::new(self, id))
+    }
+
+    /// A technique in a list, if it has a page.
+    pub(crate) fn line_of(&self, id: &TechniqueId) -> Option<&TechniqueLine> {
+        self.lines.get(id)
     }
 
     /// The sub-techniques of a technique.

@@ -31,7 +31,7 @@ pub(crate) fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
 /// Control characters other than white space, bidirectional controls, zero-width and other format characters
 /// (<https://www.unicode.org/reports/tr36/>, <https://trojansource.codes>). The zero-width joiner stays: emoji
 /// are made with it.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}'
         | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'

@@ -5,13 +5,17 @@
 //! format or a query language.
 
 mod book;
+pub mod changes;
 mod contents;
+mod csv;
 mod escape;
+pub mod export;
 mod fragment;
 mod markdown;
 pub mod output;
 mod pages;
 mod places;
+mod records;
 mod render;
 mod route;
 mod search;

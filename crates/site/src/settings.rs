@@ -1,5 +1,7 @@
 //! What a site says about itself and its sources.
 
+use crate::changes::History;
+
 /// Everything pages need beside the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
@@ -16,6 +18,10 @@ pub struct Settings {
     pub sources: Vec<SourceInfo>,
     /// Prose pages and notes on techniques.
     pub prose: Vec<Prose>,
+    /// What changed, as far as the site remembers.
+    pub history: History,
+    /// Whether the site offers its catalog as an SQLite database.
+    pub sqlite: bool,
     /// The generator's version.
     pub generator: String,
 }

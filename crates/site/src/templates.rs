@@ -21,12 +21,12 @@ const TEMPLATES: &[(&str, &[u8])] = shipped!("templates":
     "base.html", "home.html", "techniques.html", "technique.html", "guide.html", "tactics.html", "tactic.html",
     "events.html", "provider.html", "event.html", "fields.html", "field.html", "vendors.html", "vendor.html",
     "rule.html", "search.html", "prose.html", "data.html", "moved.html", "404.html", "feed.xml", "opensearch.xml",
-    "sitemap.xml", "parts/guide.html", "parts/lists.html", "parts/logic.html", "parts/rules.html",
+    "sitemap.xml", "changes.html", "gone.html", "parts/guide.html", "parts/lists.html", "parts/logic.html", "parts/rules.html",
 );
 
 /// Our static files, by name.
 const STATIC: &[(&str, &[u8])] = shipped!("static":
-    "css/site.css", "js/theme.js", "js/site.js", "js/population.js", "js/matrix.js", "js/search.js", "icon.svg",
+    "css/site.css", "js/theme.js", "js/site.js", "js/population.js", "js/matrix.js", "js/search.js", "js/changes.js", "icon.svg",
 );
 
 /// Templates, ready to render, and static files.

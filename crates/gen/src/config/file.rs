@@ -27,6 +27,8 @@ struct File {
     #[serde(default)]
     attack: Vec<PathBuf>,
     #[serde(default)]
+    data: Data,
+    #[serde(default)]
     source: Vec<Spanned<Entry>>,
     #[serde(default)]
     check: Check,
@@ -40,6 +42,13 @@ struct Check {
     own: Vec<Spanned<String>>,
     #[serde(default)]
     ignore: Vec<Spanned<String>>,
+}
+
+/// What the data folder holds beside what it always does.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Data {
+    sqlite: Option<Spanned<bool>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -123,6 +132,10 @@ impl Reader<'_> {
             attack: file.attack.into_iter().map(resolve).collect(),
             own: self.own(&file.check.own, &sources)?,
             ignored: self.ignored(&file.check.ignore)?,
+            sqlite: file
+                .data
+                .sqlite
+                .map_or(Ok(false), |wanted| self.sqlite(&wanted))?,
             sources,
         })
     }
@@ -159,6 +172,14 @@ impl Reader<'_> {
             return Err(self.wrong(unknown.span(), message, help));
         }
         Ok(words.iter().map(|word| word.get_ref().clone()).collect())
+    }
+
+    fn sqlite(&self, wanted: &Spanned<bool>) -> Result<bool, ConfigError> {
+        if *wanted.get_ref() && !cfg!(feature = "sqlite") {
+            let message = "this gen was built without SQLite";
+            return Err(self.wrong(wanted.span(), message, "build it with the default features"));
+        }
+        Ok(*wanted.get_ref())
     }
 
     fn base_url(&self, url: &Spanned<String>) -> Result<String, ConfigError> {

@@ -25,6 +25,8 @@ pub(crate) struct Config {
     pub(crate) statics: PathBuf,
     /// ATT&CK bundles; without any, the data tables' ids and names are used.
     pub(crate) attack: Vec<PathBuf>,
+    /// Whether the site offers an SQLite database.
+    pub(crate) sqlite: bool,
     /// The corpora.
     pub(crate) sources: Vec<corpus::Source>,
     /// Names of the sources that hold our own rules; without any, those without a repository.

@@ -77,6 +77,9 @@ pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
                 twins::script(&name, &twins::field_population(book, concept, field, &rules))
             }));
         }
+        jobs.extend(Job::bytes(&format!("{path}index.json"), move || {
+            twins::field(book, concept, field)
+        }));
     }
     jobs
 }

@@ -1,9 +1,11 @@
 //! The kinds of pages. A kind is one file and one line in [`KINDS`].
 
+mod changes;
 mod data;
 mod events;
 mod feed;
 mod fields;
+mod gone;
 mod home;
 mod moved;
 mod prose;
@@ -32,6 +34,8 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind::new("", vendors::jobs),
     Kind::new("search/", search::jobs),
     Kind::new("data/", data::jobs),
+    Kind::new("", changes::jobs),
+    Kind::new("rules/", gone::jobs),
     Kind::new("", prose::jobs),
     Kind::new("", moved::jobs),
     Kind::new("", feed::jobs),

@@ -30,6 +30,7 @@ fn addresses(book: &Book<'_>) -> Vec<String> {
         "events/",
         "fields/",
         "vendors/",
+        "changes/",
         "data/",
     ];
     let mut all: Vec<String> = index.into_iter().map(str::to_owned).collect();

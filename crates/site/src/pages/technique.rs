@@ -69,6 +69,10 @@ fn twins_of<'a>(book: &'a Book<'a>, id: &'a TechniqueId, guide: &LazyGuide<'a>, 
     jobs.extend(Job::bytes(&format!("techniques/{id}/index.json"), move || {
         twins::population(book, id.as_str(), &book.line(id).name, rules)
     }));
+    let shared = Arc::clone(guide);
+    jobs.extend(Job::bytes(&format!("techniques/{id}/index.md"), move || {
+        plain(book, id, &shared)
+    }));
     for table in Table::ALL {
         let shared = Arc::clone(guide);
         let path = format!("techniques/{id}/{}", table.file());
@@ -76,6 +80,18 @@ fn twins_of<'a>(book: &'a Book<'a>, id: &'a TechniqueId, guide: &LazyGuide<'a>, 
             twins::table(book, table, rules, &shared)
         }));
     }
+}
+
+/// The page for readers of plain text.
+fn plain(book: &Book<'_>, id: &TechniqueId, guide: &Guide) -> Vec<u8> {
+    let mut document = twins::Document::new(book, book.catalog.population(id), guide, "../../");
+    let line = book.line(id);
+    document.head(&format!("{} {}", line.id, line.name));
+    let technique = book.catalog.attack.technique(id);
+    let description = technique.map_or("", |technique| technique.description.as_str());
+    document.prose(&without_citations(description));
+    document.all();
+    document.into_bytes()
 }
 
 /// How many rows these rules use, each rule's for itself: no table is longer.

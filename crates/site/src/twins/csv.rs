@@ -1,10 +1,11 @@
-//! Tables as CSV (RFC 4180).
+//! The tables of a page as CSV.
 
 use std::collections::BTreeMap;
 
 use catalog::{EventIx, Guide, RowIx, RuleIx};
 
 use crate::book::Book;
+use crate::csv::Csv;
 use crate::views::{language, severity, title};
 
 /// The tables of a population.
@@ -74,7 +75,7 @@ fn rule_table(book: &Book<'_>, rules: &[RuleIx]) -> Vec<u8> {
             &page(book, index),
         ]);
     }
-    csv.bytes
+    csv.into_bytes()
 }
 
 fn field_table(book: &Book<'_>, guide: &Guide) -> Vec<u8> {
@@ -90,7 +91,7 @@ fn field_table(book: &Book<'_>, guide: &Guide) -> Vec<u8> {
             &samples.join("\n"),
         ]);
     }
-    csv.bytes
+    csv.into_bytes()
 }
 
 fn value_table(book: &Book<'_>, guide: &Guide) -> Vec<u8> {
@@ -115,7 +116,7 @@ fn value_table(book: &Book<'_>, guide: &Guide) -> Vec<u8> {
             &pages(book, &row.rules),
         ]);
     }
-    csv.bytes
+    csv.into_bytes()
 }
 
 fn exclusion_table(book: &Book<'_>, guide: &Guide) -> Vec<u8> {
@@ -136,7 +137,7 @@ fn exclusion_table(book: &Book<'_>, guide: &Guide) -> Vec<u8> {
             &pages(book, &row.rules),
         ]);
     }
-    csv.bytes
+    csv.into_bytes()
 }
 
 fn event_table(book: &Book<'_>, rules: &[RuleIx]) -> Vec<u8> {
@@ -161,7 +162,7 @@ fn event_table(book: &Book<'_>, rules: &[RuleIx]) -> Vec<u8> {
             &count.families.to_string(),
         ]);
     }
-    csv.bytes
+    csv.into_bytes()
 }
 
 fn value<'a>(book: &'a Book<'_>, row: RowIx) -> &'a str {
@@ -183,57 +184,4 @@ fn pages(book: &Book<'_>, rules: &[RuleIx]) -> String {
         .map(|&rule| page(book, rule))
         .collect();
     named.join(" ")
-}
-
-struct Csv {
-    bytes: Vec<u8>,
-}
-
-impl Csv {
-    fn new(head: &[&str]) -> Self {
-        let mut csv = Csv { bytes: Vec::new() };
-        csv.row(head);
-        csv
-    }
-
-    fn row(&mut self, cells: &[&str]) {
-        for (i, cell) in cells.iter().enumerate() {
-            if i > 0 {
-                self.bytes.push(b',');
-            }
-            self.cell(cell);
-        }
-        self.bytes.extend_from_slice(b"\r\n");
-    }
-
-    /// Spreadsheets run what starts like a formula (<https://owasp.org/www-community/attacks/CSV_Injection>), so an
-    /// apostrophe goes before it; the exact value is in the JSON.
-    fn cell(&mut self, cell: &str) {
-        let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        if !formula && !cell.contains([',', '"', '\n', '\r']) {
-            self.bytes.extend_from_slice(cell.as_bytes());
-            return;
-        }
-        self.bytes.push(b'"');
-        if formula {
-            self.bytes.push(b'\'');
-        }
-        self.bytes.extend_from_slice(cell.replace('"', "\"\"").as_bytes());
-        self.bytes.push(b'"');
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Csv;
-
-    #[test]
-    fn cells_are_quoted_and_no_formula_runs() {
-        let mut csv = Csv { bytes: Vec::new() };
-        csv.row(&["a,b", "say \"x\"", "=1+1", "-enc", "plain"]);
-        assert_eq!(
-            String::from_utf8(csv.bytes).expect("UTF-8"),
-            "\"a,b\",\"say \"\"x\"\"\",\"'=1+1\",\"'-enc\",plain\r\n"
-        );
-    }
 }

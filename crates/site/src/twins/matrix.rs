@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::book::Book;
 
 /// The version of this form; raised when a reader would have to change.
-const SCHEMA: &str = "gen/matrix/2";
+const SCHEMA: &str = "gen/matrix/1";
 
 /// Rules that are alike in all that the matrix can be narrowed by, counted. Everything is a place in the lists at
 /// the head.

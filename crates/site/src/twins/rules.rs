@@ -2,27 +2,13 @@
 //! build writes").
 
 use catalog::{Entry, Mapped};
-use rayon::prelude::*;
-use rule::{Logic, Operator, Predicate, Relation, RuleLogic, Step, Threshold};
+use rule::{Logic, Operator, Predicate, Relation, Rule, RuleLogic, Step, Threshold};
 use serde::Serialize;
 use serde_json::{Value, json};
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::book::Book;
-
-/// All rules in one file.
-pub(crate) fn rules(book: &Book<'_>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    // Some at a time: all lines beside their whole would be twice the largest file of the site.
-    for some in book.catalog.entries().chunks(1024) {
-        let lines: Vec<Vec<u8>> = some
-            .par_iter()
-            .with_max_len(64)
-            .map(|entry| rule(book, entry))
-            .collect();
-        lines.iter().for_each(|line| bytes.extend_from_slice(line));
-    }
-    bytes
-}
+use crate::views::address;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -32,11 +18,17 @@ struct Line<'a> {
     slug: &'a str,
     title: &'a str,
     path: &'a str,
+    /// Tells whether the author's text is the same as at another time.
+    fingerprint: String,
+    created: Option<&'a str>,
+    modified: Option<&'a str>,
     language: &'static str,
     live: bool,
     severity: Option<&'static str>,
     severity_native: Option<&'a str>,
     status: Option<&'a str>,
+    /// The address of the rule that its family of near-identical ones is named by.
+    family: String,
     attack: Vec<Value>,
     platforms: Vec<&'a String>,
     domains: Vec<&'a String>,
@@ -58,11 +50,15 @@ pub(crate) fn rule(book: &Book<'_>, entry: &Entry) -> Vec<u8> {
         slug: &rule.slug,
         title: &rule.title,
         path: &rule.path,
+        fingerprint: fingerprint(rule),
+        created: rule.created.as_deref(),
+        modified: rule.modified.as_deref(),
         language: rule.query.as_ref().map_or("none", |query| query.language.id()),
         live: rule.liveness.is_live(),
         severity: severity.and_then(|it| it.level).map(|level| level.id()),
         severity_native: severity.map(|it| it.native.as_str()),
         status: rule.status.as_ref().map(|it| it.native.as_str()),
+        family: address(book.catalog.entry(entry.family)),
         attack: entry
             .techniques
             .iter()
@@ -80,6 +76,19 @@ pub(crate) fn rule(book: &Book<'_>, entry: &Entry) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(&line).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// 128 bits over the rule's own part of its file, and over its query where that has a file of its own (XXH3, whose
+/// result is the same everywhere and for good: <https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>).
+fn fingerprint(rule: &Rule) -> String {
+    let mut hash = Xxh3::new();
+    let own = rule.span.text(&rule.text).filter(|_| !rule.span.is_none());
+    hash.update(own.unwrap_or(&rule.text).as_bytes());
+    if let Some(query) = rule.query.as_ref().filter(|query| query.file.is_some()) {
+        hash.update(&[0]);
+        hash.update(query.text.as_bytes());
+    }
+    format!("{:032x}", hash.digest128())
 }
 
 fn telemetry(book: &Book<'_>, entry: &Entry) -> Vec<Value> {

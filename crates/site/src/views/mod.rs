@@ -1,6 +1,8 @@
 //! What templates see: small, serialisable, dumb.
 
 mod bar;
+mod changes;
+mod dated;
 mod events;
 mod filters;
 mod guide;
@@ -12,6 +14,8 @@ mod source;
 mod technique;
 
 pub(crate) use bar::bar;
+pub(crate) use changes::{EditionLine, EditionView, kind_words, rule_pages};
+pub(crate) use dated::{DatedRule, dated, dated_among};
 pub(crate) use events::{EventLine, EventTable, event_lines};
 pub(crate) use filters::{Facet, MIN_FILTERED, facets_of, filters};
 pub(crate) use guide::{CountView, Extent, FieldName, GuideView, value_tables};

@@ -46,9 +46,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "pulldown-cmark",
             "ammonia",
             "minify-html",
+            "rusqlite",
             "serde",
             "serde_json",
             "rayon",
+            "xxhash-rust",
         ],
     ),
 ];

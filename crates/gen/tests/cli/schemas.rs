@@ -1,0 +1,106 @@
+//! Every data file of the starter site is as its schema says.
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use crate::starter::{ending, json as read, text};
+
+/// The schema as published, with members it does not name forbidden: readers may meet new ones, but none that
+/// nobody has described.
+pub(crate) fn strict(name: &str) -> Validator {
+    let mut schema = read(&format!("data/schemas/{name}-v1.json"));
+    close(&mut schema);
+    jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            map.values_mut().for_each(close);
+            let described = map.get("properties").is_some_and(Value::is_object);
+            if described && map.get("type") == Some(&json!("object")) {
+                map.insert("additionalProperties".to_owned(), json!(false));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(close),
+        _ => {}
+    }
+}
+
+pub(crate) fn check(validator: &Validator, name: &str, value: &Value) {
+    let errors: Vec<String> = validator
+        .iter_errors(value)
+        .take(3)
+        .map(|error| format!("{} at {}", error, error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{name}: {errors:?}");
+}
+
+#[test]
+fn schemas_are_schemas() {
+    let schemas = ending("-v1.json");
+    assert!(schemas.len() >= 10, "{schemas:?}");
+    for path in schemas {
+        assert!(jsonschema::meta::is_valid(&read(&path)), "{path}");
+    }
+}
+
+#[test]
+fn tables_are_as_described() {
+    for name in ["techniques", "events", "fields", "indicators", "exclusions"] {
+        let table = read(&format!("data/{name}.json"));
+        assert!(table[name].as_array().is_some_and(|it| it.len() > 20), "{name}");
+        check(&strict(name), name, &table);
+    }
+    check(&strict("matrix"), "matrix", &read("data/matrix.json"));
+}
+
+#[test]
+fn rules_are_as_described() {
+    let schema = strict("rules");
+    for line in text("data/rules.ndjson").lines() {
+        let rule: Value = serde_json::from_str(line).expect("JSON");
+        check(&schema, &rule["slug"].to_string(), &rule);
+    }
+}
+
+#[test]
+fn twins_are_as_described() {
+    let (population, field) = (strict("population"), strict("field"));
+    let twins = ending("/index.json");
+    let of = |folder: &'static str| twins.iter().filter(move |path| path.starts_with(folder));
+    assert!(of("techniques/").count() > 50 && of("events/").count() > 50 && of("fields/").count() > 50);
+    for path in of("techniques/").chain(of("events/")) {
+        check(&population, path, &read(path));
+    }
+    for path in of("fields/") {
+        check(&field, path, &read(path));
+    }
+}
+
+#[test]
+fn layers_load_in_the_navigator() {
+    let schema: Value = serde_json::from_str(include_str!("layer-4.5.json")).expect("JSON");
+    let schema = jsonschema::draft202012::new(&schema).expect("a schema");
+    let layers: Vec<String> = ending(".json")
+        .into_iter()
+        .filter(|path| path.starts_with("data/navigator/"))
+        .collect();
+    for part in [
+        "attack.json",
+        "attack-sigma.json",
+        "-on-windows.json",
+        "-sigma-minus-elastic.json",
+    ] {
+        assert!(layers.iter().any(|path| path.ends_with(part)), "no {part}");
+    }
+    for path in layers {
+        let layer = read(&path);
+        check(&schema, &path, &layer);
+        let gradient = &layer["gradient"];
+        assert!(
+            gradient["maxValue"].as_f64() > gradient["minValue"].as_f64(),
+            "{path}"
+        );
+    }
+}
