@@ -100,7 +100,7 @@ test("an error is laid over the last good page, as text, and goes away when it i
   writeFileSync(file, "title: <script>alert(2)</script>\ndetection: [\n");
   const overlay = page.locator("gen-problems section");
   await overlay.waitFor();
-  assert.match(await overlay.innerText(), /starter-sigma\/rules\/<img src=x onerror=alert\(1\)>\.yml:3:\d+/);
+  assert.match(await overlay.innerText(), /rules\/sigma\/rules\/<img src=x onerror=alert\(1\)>\.yml:3:\d+/);
   assert.equal(await overlay.locator("img, script").count(), 0);
   const box = await overlay.boundingBox();
   assert.ok(box && box.height > 40 && box.width > 300, "its styles are there");

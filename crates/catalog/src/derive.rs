@@ -119,7 +119,7 @@ impl Knowledge {
     /// The context of each step.
     fn contexts(&self, rule: &Rule, leaves: &[Leaf], sources: &[Source]) -> Vec<Context> {
         let means = self.words.list("contexts");
-        let steps = rule.logic.steps.iter().enumerate().map(|(i, step)| {
+        let steps = rule.logic.stages().enumerate().map(|(i, step)| {
             let mut context = Context::new(&rule.vendor, step.source.as_deref());
             for (_, value) in &rule.log_source.entries {
                 context.tell(value);

@@ -75,8 +75,9 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
     let mut stages = Stages::new(cli.quiet);
     let result = workspace.refresh(&Changes::default(), &mut stages);
     let made = make(cli, args, workspace.config(), result, &mut stages)?;
-    report::remarks(cli, &made.remarks);
-    made.print(cli, &stages);
+    let remarks = Remark::of_problems(workspace.config(), &made.problems);
+    report::remarks(cli, &remarks);
+    made.print(cli, &remarks, &stages);
     Ok(())
 }
 
@@ -86,6 +87,7 @@ fn given(cli: &Cli, args: &BuildArgs) -> Given {
         file: cli.config.clone(),
         out: args.out.clone(),
         base_url: args.base_url.as_ref().map(folder),
+        home: None,
         include_set_aside: cli.include_set_aside,
     }
 }
@@ -102,11 +104,11 @@ fn watch(cli: &Cli, args: &BuildArgs, workspace: Workspace) -> ! {
         } = watched;
         let config = workspace.config();
         let made = refuse_dangerous(config).and_then(|()| make(cli, args, config, result, &mut stages));
-        let Ok(mut made) = made else { return };
-        let problems = std::mem::take(&mut made.problems);
-        report::remarks(cli, &Remark::of_problems(config, &told.new_among(problems)));
+        let Ok(made) = made else { return };
+        let new = told.new_among(made.problems.clone());
+        report::remarks(cli, &Remark::of_problems(config, &new));
         if cli.message_format == MessageFormat::Json {
-            made.print(cli, &stages);
+            made.print(cli, &Remark::of_problems(config, &made.problems), &stages);
         } else {
             report::notice(cli, &made.line(changes, &stages));
         }
@@ -117,18 +119,17 @@ fn watch(cli: &Cli, args: &BuildArgs, workspace: Workspace) -> ! {
 struct Made {
     tallies: Vec<(String, Tally)>,
     problems: Vec<Problem>,
-    remarks: Vec<Remark>,
     decoded: Vec<Decoded>,
     techniques: usize,
     outcome: Outcome,
 }
 
 impl Made {
-    fn print(&self, cli: &Cli, stages: &Stages) {
+    fn print(&self, cli: &Cli, remarks: &[Remark], stages: &Stages) {
         let summary = Summary {
             decoded: &self.decoded,
             tallies: &self.tallies,
-            remarks: &self.remarks,
+            remarks,
             coverage: None,
             techniques: self.techniques,
             outcome: Some(self.outcome),
@@ -158,18 +159,14 @@ fn make(
     stages: &mut Stages,
 ) -> Result<Made, Exit> {
     let fail = |broken: Broken| {
-        broken.report(cli, config);
+        broken.report(cli);
         report::fail("nothing was written");
         broken.exit()
     };
-    let Built {
-        mut loaded,
-        templates,
-    } = result.map_err(fail)?;
-    let problems = std::mem::take(&mut loaded.problems);
-    if args.strict && has_findings(&problems) {
+    let Built { loaded, templates } = result.map_err(fail)?;
+    if args.strict && has_findings(&loaded.problems) {
         stages.finish();
-        report::remarks(cli, &Remark::of_problems(config, &problems));
+        report::remarks(cli, &Remark::of_problems(config, &loaded.problems));
         report::fail("nothing was built: --strict allows no warnings or errors");
         return Err(Exit::Findings);
     }
@@ -186,13 +183,11 @@ fn make(
     };
     let rendered = stages.run("render pages", || site::render(&site, |file| draft.put(file)));
     rendered.map_err(|failures| fail(Broken::Pages(failures)))?;
-    drop(loaded.catalog);
     let outcome = stages.run("write", || draft.finish());
     stages.finish();
     Ok(Made {
-        tallies: loaded.tallies,
-        remarks: Remark::of_problems(config, &problems),
-        problems,
+        tallies: loaded.tallies.clone(),
+        problems: loaded.problems.clone(),
         decoded,
         techniques,
         outcome: outcome.map_err(unwritable)?,

@@ -33,8 +33,11 @@ pub fn show(logic: &RuleLogic) -> String {
         }
         out.push('\n');
     }
-    for (i, step) in logic.steps.iter().enumerate() {
-        let _ = write!(out, "step {}", i + 1);
+    for (i, step) in logic.stages().enumerate() {
+        let _ = match logic.steps.get(i) {
+            Some(_) => write!(out, "step {}", i + 1),
+            None => write!(out, "rows"),
+        };
         for word in [&step.alias, &step.source].into_iter().flatten() {
             let _ = write!(out, " {word}");
         }

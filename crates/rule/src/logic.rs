@@ -190,6 +190,9 @@ pub struct RuleLogic {
     pub by: Vec<String>,
     /// Conditions on aggregates, all of which hold.
     pub thresholds: Vec<Threshold>,
+    /// A second stage: what the rule asks of the rows that the steps give, where these are a table of their own
+    /// (a Panther scheduled rule judges what its saved query returns). Its fields are columns of that table.
+    pub rows: Option<Step>,
     /// Documented losses of the decoding.
     pub losses: BTreeSet<Loss>,
 }
@@ -208,10 +211,20 @@ impl RuleLogic {
         RuleLogic::single(None, Logic::opaque(text, why, span))
     }
 
+    /// The steps, and the stage over their rows after them.
+    pub fn stages(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().chain(&self.rows)
+    }
+
+    /// Whether there is a step, and every step holds for every event.
+    pub fn is_unconditional(&self) -> bool {
+        !self.steps.is_empty() && self.stages().all(|step| step.logic.is_true())
+    }
+
     /// The opaque clauses, in order.
     pub fn opaques(&self) -> Vec<&Opaque> {
         let mut found = Vec::new();
-        for step in &self.steps {
+        for step in self.stages() {
             step.logic.for_each_leaf(&mut |leaf| {
                 if let Logic::Opaque(opaque) = leaf {
                     found.push(opaque);
@@ -224,7 +237,7 @@ impl RuleLogic {
     /// How faithfully the rule was decoded.
     pub fn fidelity(&self) -> Fidelity {
         let (mut predicates, mut opaques) = (0, 0);
-        for step in &self.steps {
+        for step in self.stages() {
             step.logic.for_each_leaf(&mut |leaf| match leaf {
                 Logic::Opaque(_) => opaques += 1,
                 _ => predicates += 1,
@@ -240,7 +253,7 @@ impl RuleLogic {
 
     /// Rewrites every span of steps and thresholds.
     pub fn map_spans(&mut self, place: &impl Fn(Span) -> Span) {
-        for step in &mut self.steps {
+        for step in self.steps.iter_mut().chain(&mut self.rows) {
             step.logic.map_spans(place);
         }
         for threshold in &mut self.thresholds {

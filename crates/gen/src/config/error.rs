@@ -5,8 +5,7 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use corpus::{Problem, ProblemCode};
-use rule::Level;
+use crate::remark::{Region, Remark};
 
 /// A mistake in a configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,21 +60,16 @@ impl ConfigError {
         Some((line, column))
     }
 
-    /// The mistake as a problem like those of rule files.
-    pub(crate) fn problem(&self) -> Problem {
+    /// The mistake as a remark like those about rule files.
+    pub(crate) fn remark(&self) -> Remark {
         let (line, column) = self.place().unwrap_or_default();
         let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let excerpt = line.checked_sub(1).and_then(|line| self.text.lines().nth(line));
-        Problem {
-            code: ProblemCode::Configuration,
-            source: String::new(),
-            path: self.path.display().to_string(),
-            line: narrow(line),
-            column: narrow(column),
-            level: Level::Error,
-            message: self.message.clone(),
+        Remark {
+            region: Region::point(narrow(line), narrow(column)),
             help: self.help.clone(),
             excerpt: excerpt.map(str::to_owned),
+            ..Remark::of_site(&self.path.display().to_string(), &self.message)
         }
     }
 }

@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use corpus::{Problem, ProblemCode};
-use rule::Level;
 use site::{Failure, TemplateError, Templates};
 
 use super::Changes;
@@ -26,6 +24,8 @@ pub(crate) struct Given {
     pub(crate) out: Option<PathBuf>,
     /// Where it will be published, with a trailing slash.
     pub(crate) base_url: Option<String>,
+    /// The way to the site's root from anywhere, where it is known before the site is published.
+    pub(crate) home: Option<String>,
     /// Whether deprecated rules count.
     pub(crate) include_set_aside: bool,
 }
@@ -34,13 +34,15 @@ pub(crate) struct Given {
 pub(crate) struct Workspace {
     given: Given,
     config: Config,
+    /// What was read and still holds.
     templates: Option<Arc<Templates>>,
+    loaded: Option<Arc<Loaded>>,
 }
 
 /// Everything a site is made of.
 pub(crate) struct Built {
     /// The catalog and what pages need beside it.
-    pub(crate) loaded: Loaded,
+    pub(crate) loaded: Arc<Loaded>,
     /// The templates.
     pub(crate) templates: Arc<Templates>,
 }
@@ -57,7 +59,7 @@ pub(crate) enum Broken {
     /// Pages that cannot be rendered.
     Pages(Vec<Failure>),
     /// Rules that can no longer be read.
-    Rules(Vec<Problem>),
+    Rules(Vec<Remark>),
 }
 
 impl Workspace {
@@ -71,6 +73,7 @@ impl Workspace {
             given,
             config,
             templates: None,
+            loaded: None,
         })
     }
 
@@ -89,18 +92,51 @@ impl Workspace {
     /// # Errors
     /// What a build would fail for. The next call tries again.
     pub(crate) fn refresh(&mut self, changes: &Changes, stages: &mut Stages) -> Result<Built, Broken> {
+        self.forget(changes);
         let config = configured(&self.given).map_err(Broken::Config)?;
-        let moved = config.templates != self.config.templates || config.statics != self.config.statics;
-        self.config = config;
-        if moved || changes.touch(&self.config.templates) || changes.touch(&self.config.statics) {
+        if config != self.config {
+            (self.templates, self.loaded) = (None, None);
+            self.config = config;
+        }
+        Ok(Built {
+            templates: self.templates()?,
+            loaded: self.loaded(stages)?,
+        })
+    }
+
+    /// Forgets what changed, before anything can fail: what is not read this time is read the next.
+    fn forget(&mut self, changes: &Changes) {
+        let Config {
+            content,
+            templates,
+            statics,
+            attack,
+            sources,
+            ..
+        } = &self.config;
+        if [templates, statics].into_iter().any(|it| changes.touch(it)) {
             self.templates = None;
         }
-        let templates = self.templates()?;
-        let loaded = load::load(&self.config, self.given.include_set_aside, stages);
+        let roots = sources.iter().map(|source| &source.root);
+        if roots.chain(attack).chain([content]).any(|it| changes.touch(it)) {
+            self.loaded = None;
+        }
+    }
+
+    fn loaded(&mut self, stages: &mut Stages) -> Result<Arc<Loaded>, Broken> {
+        if let Some(loaded) = &self.loaded {
+            return Ok(Arc::clone(loaded));
+        }
+        let mut loaded = load::load(&self.config, self.given.include_set_aside, stages);
         if !loaded.unreadable.is_empty() {
             return Err(Broken::Unreadable(loaded.unreadable));
         }
-        Ok(Built { loaded, templates })
+        if self.given.home.is_some() {
+            loaded.settings.home.clone_from(&self.given.home);
+        }
+        let loaded = Arc::new(loaded);
+        self.loaded = Some(Arc::clone(&loaded));
+        Ok(loaded)
     }
 
     fn templates(&mut self) -> Result<Arc<Templates>, Broken> {
@@ -125,7 +161,7 @@ impl Broken {
     }
 
     /// Prints it.
-    pub(crate) fn report(&self, cli: &Cli, config: &Config) {
+    pub(crate) fn report(&self, cli: &Cli) {
         match self {
             Broken::Config(error) => report::config_error(cli, error),
             Broken::Templates(error) => report::fail(&error.to_string()),
@@ -139,46 +175,29 @@ impl Broken {
                     .for_each(|failure| report::fail(&failure.to_string()));
                 report::fail(&format!("{} pages could not be rendered", failures.len()));
             }
-            Broken::Rules(problems) => report::remarks(cli, &Remark::of_problems(config, problems)),
+            Broken::Rules(remarks) => report::remarks(cli, remarks),
         }
     }
 
-    /// It as problems with their places.
-    pub(crate) fn problems(&self) -> Vec<Problem> {
+    /// It as remarks with their places.
+    pub(crate) fn remarks(&self) -> Vec<Remark> {
         match self {
-            Broken::Config(error) => vec![error.problem()],
-            Broken::Templates(error) => vec![problem(
-                error.path.as_ref().map(|it| it.display().to_string()),
-                &error.message,
-            )],
-            Broken::Unreadable(names) => names
-                .iter()
-                .map(|name| problem(Some(name.clone()), NOTHING))
-                .collect(),
-            Broken::Pages(failures) => failures
-                .iter()
-                .map(|it| problem(Some(it.route.clone()), &it.message))
-                .collect(),
-            Broken::Rules(problems) => problems.clone(),
+            Broken::Config(error) => vec![error.remark()],
+            Broken::Templates(error) => {
+                let path = error.path.as_ref().map(|it| it.display().to_string());
+                vec![Remark::of_site(&path.unwrap_or_default(), &error.message)]
+            }
+            Broken::Unreadable(names) => names.iter().map(|name| Remark::of_site(name, NOTHING)).collect(),
+            Broken::Pages(failures) => {
+                let remark = |it: &Failure| Remark::of_site(&it.route, &it.message);
+                failures.iter().map(remark).collect()
+            }
+            Broken::Rules(remarks) => remarks.clone(),
         }
     }
 }
 
 const NOTHING: &str = "there is nothing to read; check its path and globs in the configuration";
-
-fn problem(path: Option<String>, message: &str) -> Problem {
-    Problem {
-        code: ProblemCode::Configuration,
-        source: String::new(),
-        path: path.unwrap_or_default(),
-        line: 0,
-        column: 0,
-        level: Level::Error,
-        message: message.to_owned(),
-        help: None,
-        excerpt: None,
-    }
-}
 
 fn configured(given: &Given) -> Result<Config, ConfigError> {
     let mut config = Config::read(&given.file)?;

@@ -3,7 +3,7 @@
 mod place;
 
 use catalog::{Catalog, Entry, Finding};
-use corpus::Problem;
+use corpus::{Problem, ProblemCode};
 use rule::Level;
 
 use crate::config::Config;
@@ -51,6 +51,21 @@ impl Remark {
             .iter()
             .map(|problem| Remark::of_problem(&files, problem))
             .collect()
+    }
+
+    /// An error in what a site is made of beside rules: its configuration, a template, a page.
+    pub(crate) fn of_site(file: &str, message: &str) -> Remark {
+        Remark {
+            code: ProblemCode::Configuration.id(),
+            level: Level::Error,
+            source: String::new(),
+            file: file.to_owned(),
+            region: Region::default(),
+            message: message.to_owned(),
+            help: None,
+            excerpt: None,
+            rule: None,
+        }
     }
 
     fn of_problem(files: &Files, problem: &Problem) -> Remark {

@@ -2,7 +2,6 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Padding, Renderer, Snippet};
 use anstream::eprintln;
-use corpus::ProblemCode;
 use rule::Level;
 
 use super::{json, visible};
@@ -99,21 +98,5 @@ fn range(line: &str, region: Region) -> std::ops::Range<usize> {
 
 /// Prints what is wrong with the configuration.
 pub(crate) fn config_error(cli: &Cli, error: &ConfigError) {
-    let (line, column) = error.place().unwrap_or_default();
-    let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let remark = Remark {
-        code: ProblemCode::Configuration.id(),
-        level: Level::Error,
-        source: String::new(),
-        file: error.path.display().to_string(),
-        region: Region::point(narrow(line), narrow(column)),
-        message: error.message.clone(),
-        help: error.help.clone(),
-        excerpt: line
-            .checked_sub(1)
-            .and_then(|line| error.text.lines().nth(line))
-            .map(str::to_owned),
-        rule: None,
-    };
-    remarks(cli, &[remark]);
+    remarks(cli, &[error.remark()]);
 }

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use site::{Failure, Route};
 
 use super::edition::{Edition, Page, Statics};
-use super::remark::Remark;
+use super::note::Note;
 use super::shelf::{Shelf, Shown};
 
 /// What reloads the page; it is put into served pages only, never into a built site.
@@ -70,8 +70,8 @@ pub(super) async fn answer(State(shelf): State<Shelf>, uri: Uri, headers: Header
         Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
     let Some(edition) = &shown.edition else {
-        let remarks: Vec<Remark> = shown.problems.iter().map(Remark::new).collect();
-        return sorry(StatusCode::SERVICE_UNAVAILABLE, "There is no site yet", &remarks);
+        let notes: Vec<Note> = shown.problems.iter().map(Note::new).collect();
+        return sorry(StatusCode::SERVICE_UNAVAILABLE, "There is no site yet", &notes);
     };
     let answer = respond(edition, &uri, &headers).await;
     answer.unwrap_or_else(|failure| failed(&failure))
@@ -131,21 +131,21 @@ fn print(edition: &Edition, page: &Page) -> String {
 }
 
 fn failed(failure: &Failure) -> Response {
-    let remark = Remark {
+    let note = Note {
         place: failure.route.clone(),
         message: failure.message.clone(),
-        ..Remark::default()
+        ..Note::default()
     };
     sorry(
         StatusCode::INTERNAL_SERVER_ERROR,
         "This page cannot be made",
-        &[remark],
+        &[note],
     )
 }
 
 /// A page in place of the one that cannot be shown; it reloads when there is one.
-fn sorry(status: StatusCode, title: &str, remarks: &[Remark]) -> Response {
-    let items: String = remarks
+fn sorry(status: StatusCode, title: &str, notes: &[Note]) -> Response {
+    let items: String = notes
         .iter()
         .map(|it| format!("<li><pre>{}</pre></li>\n", escaped(&it.to_string())))
         .collect();

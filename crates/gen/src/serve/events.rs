@@ -15,7 +15,7 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 
 use super::answer::named;
-use super::remark::Remark;
+use super::note::Note;
 use super::shelf::{Shelf, Shown};
 
 /// A line that means nothing, so that a dead connection is noticed.
@@ -37,7 +37,7 @@ pub(super) async fn events(State(shelf): State<Shelf>, request: Request) -> Resp
 }
 
 fn event(shown: &Shown) -> Result<Event, Infallible> {
-    let problems: Vec<Remark> = shown.problems.iter().map(Remark::new).collect();
+    let problems: Vec<Note> = shown.problems.iter().map(Note::new).collect();
     let data = json!({"edition": shown.number, "problems": problems});
     Ok(Event::default().event("shown").data(data.to_string()))
 }

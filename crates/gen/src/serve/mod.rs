@@ -7,7 +7,7 @@ mod answer;
 mod edition;
 mod events;
 mod guard;
-mod remark;
+mod note;
 mod shelf;
 mod workshop;
 
@@ -49,6 +49,7 @@ fn serve(cli: &Cli, args: &ServeArgs) -> Result<(), Exit> {
         file: cli.config.clone(),
         out: None,
         base_url: None,
+        home: Some("/".to_owned()),
         include_set_aside: cli.include_set_aside,
     };
     let workspace = Workspace::open(given).map_err(|error| {

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use corpus::Problem;
 use site::Route;
 use tokio::sync::watch;
 
 use super::edition::Edition;
+use crate::remark::Remark;
 
 /// What is shown now.
 #[derive(Clone, Default)]
@@ -17,7 +17,7 @@ pub(crate) struct Shown {
     /// How many editions there were.
     pub(crate) number: u64,
     /// Why the newest state of the inputs is not shown; empty when it is.
-    pub(crate) problems: Arc<[Problem]>,
+    pub(crate) problems: Arc<[Remark]>,
 }
 
 impl Shown {
@@ -63,7 +63,7 @@ impl Shelf {
     }
 
     /// Keeps the last edition and says what is wrong.
-    pub(crate) fn hold(&self, problems: Vec<Problem>) {
+    pub(crate) fn hold(&self, problems: Vec<Remark>) {
         self.shown.send_modify(|shown| shown.problems = problems.into());
     }
 

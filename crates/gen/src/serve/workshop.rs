@@ -1,5 +1,7 @@
 //! Makes editions: reads the inputs, decides what is shown, and says so in the terminal.
 
+use std::sync::Arc;
+
 use corpus::Problem;
 use rule::Level;
 
@@ -28,41 +30,46 @@ struct Workshop<'a> {
 }
 
 impl Workshop<'_> {
+    /// Browsers are served first; a terminal may be slow.
     fn take(&mut self, watched: Watched<'_>) {
+        let config = watched.workspace.config();
         let (changes, stages) = (watched.changes, watched.stages);
-        match watched
+        let loaded = watched
             .result
-            .and_then(|built| self.edition(watched.workspace.config(), built))
-        {
+            .as_ref()
+            .ok()
+            .map(|built| Arc::clone(&built.loaded));
+        match watched.result.and_then(|built| self.edition(config, built)) {
             Ok(edition) => {
                 self.shelf.publish(edition);
+                let problems = loaded.map_or_else(Vec::new, |it| it.problems.clone());
+                let new = self.told.new_among(problems);
+                report::remarks(self.cli, &Remark::of_problems(config, &new));
                 let seconds = stages.total().as_secs_f64();
                 report::notice(self.cli, &format!("{changes}ready in {seconds:.3} s"));
             }
             Err(broken) => {
-                broken.report(self.cli, watched.workspace.config());
-                report::notice(self.cli, "the last good site stays until this is mended");
-                self.shelf.hold(broken.problems());
+                self.shelf.hold(broken.remarks());
+                broken.report(self.cli);
+                let text = match self.shelf.now().edition {
+                    Some(_) => "the last good site stays until this is mended",
+                    None => "there is no site until this is mended",
+                };
+                report::notice(self.cli, text);
             }
         }
     }
 
     /// The next edition, unless something is wrong that was not before: a rule that can no longer be read, or a
     /// page that is open in a browser and can no longer be made.
-    fn edition(&mut self, config: &Config, mut built: Built) -> Result<Edition, Broken> {
+    fn edition(&self, config: &Config, built: Built) -> Result<Edition, Broken> {
         let before = self.shelf.now().edition;
-        let is_new = |it: &&Problem| {
-            before
-                .as_ref()
-                .is_some_and(|edition| !edition.errors.contains(*it))
-        };
+        let was_there = |it: &Problem| before.as_ref().is_none_or(|edition| edition.errors.contains(it));
         let errors = built.loaded.problems.iter().filter(|it| it.level == Level::Error);
-        let errors: Vec<Problem> = errors.filter(is_new).cloned().collect();
-        if !errors.is_empty() {
-            return Err(Broken::Rules(errors));
+        let new: Vec<Problem> = errors.filter(|it| !was_there(it)).cloned().collect();
+        if !new.is_empty() {
+            return Err(Broken::Rules(Remark::of_problems(config, &new)));
         }
-        let problems = built.loaded.problems.clone();
-        built.loaded.settings.home = Some("/".to_owned());
         let edition = Edition::open(built)?;
         let open = self.shelf.open();
         let failures: Vec<_> = open
@@ -72,10 +79,6 @@ impl Workshop<'_> {
         if !failures.is_empty() {
             return Err(Broken::Pages(failures));
         }
-        report::remarks(
-            self.cli,
-            &Remark::of_problems(config, &self.told.new_among(problems)),
-        );
         Ok(edition)
     }
 }

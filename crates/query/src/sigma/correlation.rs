@@ -29,6 +29,9 @@ pub(super) fn decode(correlation: &Node) -> Decoded {
         .map(|name| member(name, false))
         .collect();
     let kind = text("type").unwrap_or_default();
+    if kind == "temporal_ordered" {
+        logic.relation = Relation::Sequence;
+    }
     match correlation.get("condition") {
         None => {}
         Some(node) if matches!(node.value, Value::Map(_)) => thresholds(kind, node, &mut logic, &mut notes),

@@ -9,7 +9,7 @@ mod raw;
 
 use query::python::Kind;
 use query::{Decoded, yaml};
-use rule::{Language, Logic, Query, Reason, Relation, Rule, RuleLogic, Span};
+use rule::{Language, Logic, Query, Reason, Relation, Rule, RuleLogic, Span, Step};
 
 use self::library::Corpus;
 use self::raw::Raw;
@@ -31,6 +31,7 @@ static ABOUT: About = About {
         "**/.*",
         "indexes/**",
         "packs/**",
+        "schemas/**",
         "style_guides/**",
         "templates/**",
         "test_scenarios/**",
@@ -99,12 +100,15 @@ impl Corpus<'_> {
         diagnostics.into_iter().map(place).collect()
     }
 
-    /// The detection runs on the results of saved queries; mostly the function only says yes.
+    /// The detection runs on the results of saved queries: these are the steps, the function is the stage over
+    /// their rows. Mostly it only says yes.
     fn scheduled(&self, rule: &mut Rule, file: &TextFile, raw: &Raw) -> Vec<Problem> {
         let mut problems = Vec::new();
-        let mut python = Rule::default();
+        let mut over_rows = None;
         if self.sources.contains_key(beside(file, &raw.filename).as_str()) {
-            problems = self.python(&mut python, file, raw, Kind::Rule);
+            let mut python = Rule::default();
+            problems = self.python(&mut python, file, raw, Kind::ScheduledRule);
+            over_rows = Some(python.logic);
         }
         let mut logics = Vec::new();
         for name in &raw.scheduled_queries {
@@ -131,7 +135,10 @@ impl Corpus<'_> {
             rule.query.get_or_insert(query);
         }
         rule.logic = union(logics);
-        and_python(&mut rule.logic, python.logic);
+        if let Some(over_rows) = over_rows {
+            rule.logic.rows = Some(rows(over_rows.steps));
+            rule.logic.losses.extend(over_rows.losses);
+        }
         problems
     }
 }
@@ -166,19 +173,11 @@ fn union(mut logics: Vec<RuleLogic>) -> RuleLogic {
     }
 }
 
-/// What the function asks of a query's results. Its places are those of another text and are forgotten.
-fn and_python(logic: &mut RuleLogic, python: RuleLogic) {
-    let condition = Logic::all(python.steps.into_iter().map(|step| step.logic));
-    if condition.is_true() || condition.is_false() {
-        return;
-    }
-    logic.losses.extend(python.losses);
-    for step in &mut logic.steps {
-        let mut condition = condition.clone();
-        condition.map_spans(&|_| Span::NONE);
-        let own = std::mem::replace(&mut step.logic, Logic::TRUE);
-        step.logic = Logic::all([own, condition]);
-    }
+/// The stage over a query's rows. Its places are those of another text and are forgotten.
+fn rows(steps: Vec<Step>) -> Step {
+    let mut stage = Step::new(None, Logic::all(steps.into_iter().map(|step| step.logic)));
+    stage.logic.map_spans(&|_| Span::NONE);
+    stage
 }
 
 /// The detection's conditions stand in its YAML.

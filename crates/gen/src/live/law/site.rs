@@ -141,10 +141,9 @@ impl State {
             site::render(&site, take).map_err(Broken::Pages)?;
             Ok(pages.into_inner().expect("no poison"))
         });
-        let told = |problems: &[corpus::Problem]| format!("{problems:?}");
         State {
-            pages: pages.map_err(|broken| nowhere(&told(&broken.problems()))),
-            problems: nowhere(&told(&problems)),
+            pages: pages.map_err(|broken| nowhere(&format!("{:?}", broken.remarks()))),
+            problems: nowhere(&format!("{problems:?}")),
         }
     }
 
@@ -176,6 +175,7 @@ fn given(folder: &Path) -> Given {
         file: folder.join("site.toml"),
         out: None,
         base_url: None,
+        home: None,
         include_set_aside: false,
     }
 }

@@ -67,10 +67,10 @@ pub(super) fn lower(text: &Text) -> (RuleLogic, Vec<Diagnostic>) {
     let logic = RuleLogic {
         steps,
         relation,
-        within: None,
         by,
         thresholds,
         losses: reader.losses,
+        ..RuleLogic::default()
     };
     (logic, reader.diagnostics)
 }

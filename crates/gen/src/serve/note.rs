@@ -1,15 +1,15 @@
-//! A problem as a browser shows it.
+//! A remark as a browser shows it.
 
 use std::fmt;
 
-use corpus::Problem;
 use serde::Serialize;
 
+use crate::remark::Remark;
 use crate::report::visible;
 
-/// A problem: where, what, and what to do. Its text may come from a rule; who shows it escapes it.
+/// A remark: where, what, and what to do. Its text may come from a rule; who shows it escapes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Remark {
+pub(super) struct Note {
     /// `file:line:column`, as far as it is known.
     pub(super) place: String,
     /// What is wrong.
@@ -22,26 +22,24 @@ pub(super) struct Remark {
     pub(super) column: u32,
 }
 
-impl Remark {
-    pub(super) fn new(problem: &Problem) -> Remark {
-        let mut place = match (problem.source.as_str(), problem.path.as_str()) {
-            ("", path) => path.to_owned(),
-            (source, path) => format!("{source}/{path}"),
-        };
-        if problem.line > 0 {
-            place += &format!(":{}:{}", problem.line, problem.column.max(1));
+impl Note {
+    pub(super) fn new(remark: &Remark) -> Note {
+        let region = remark.region;
+        let mut place = remark.file.clone();
+        if region.line > 0 {
+            place += &format!(":{}:{}", region.line, region.column.max(1));
         }
-        Remark {
+        Note {
             place: visible(&place),
-            message: visible(&problem.message),
-            help: problem.help.as_deref().map(visible),
-            excerpt: problem.excerpt.as_deref().map(visible),
-            column: problem.column,
+            message: visible(&remark.message),
+            help: remark.help.as_deref().map(visible),
+            excerpt: remark.excerpt.as_deref().map(visible),
+            column: region.column,
         }
     }
 }
 
-impl fmt::Display for Remark {
+impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.place.is_empty() {
             write!(f, "{}: ", self.place)?;
