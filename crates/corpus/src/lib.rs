@@ -19,6 +19,7 @@ pub mod tables;
 mod text_file;
 pub mod vendors;
 mod walk;
+mod wanted;
 mod yaml_rule;
 
 pub use problem::Problem;
@@ -26,3 +27,4 @@ pub use read::{Reading, Tally, read};
 pub use slug::assign_slugs;
 pub use source::{Licence, Publish, Source};
 pub use vendors::vendor_ids;
+pub use wanted::Wanted;

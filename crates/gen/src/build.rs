@@ -20,6 +20,13 @@ pub(crate) fn start(cli: &Cli) -> Result<Config, Exit> {
         report::config_error(cli, &error);
         Exit::Usage
     })?;
+    for notice in config.notices.iter().filter(|_| !cli.quiet) {
+        report::note(notice);
+    }
+    if config.sources.is_empty() && !config.upstreams.is_empty() {
+        report::fail("there is nothing to read before the first `gen sync`");
+        return Err(Exit::Corpus);
+    }
     if let Some(jobs) = cli.jobs {
         // Only the first pool of a process can be set, and this is the first.
         let _ = rayon::ThreadPoolBuilder::new()

@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Say what the catalog knows of a rule, technique, event, field or value, and how it came to it.
     Explain(ExplainArgs),
+    /// Fetch the sources' repositories and pin them in gen.lock.
+    Sync(crate::sync::SyncArgs),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.

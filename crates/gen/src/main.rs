@@ -12,6 +12,7 @@ mod load;
 mod prose;
 mod report;
 mod stages;
+mod sync;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&cli, args),
         Command::Check(args) => check::run(&cli, args),
         Command::Explain(args) => explain::run(&cli, args),
+        Command::Sync(args) => sync::run(&cli, args),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "gen", &mut std::io::stdout());
             Exit::Ok

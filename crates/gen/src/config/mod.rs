@@ -1,15 +1,24 @@
 //! `site.toml`, typed.
 
+mod address;
 mod error;
 mod file;
+mod lock;
+mod present;
+mod source;
+mod upstream;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub(crate) use address::{Address, Protocol};
 pub(crate) use error::ConfigError;
+pub(crate) use lock::{LOCK, Lock, MARK, Mark, Pin};
+pub(crate) use upstream::{Upstream, is_object_id};
 
 /// A site's configuration, paths resolved against the folder of the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Config {
     /// The site's title.
     pub(crate) title: String,
@@ -25,8 +34,16 @@ pub(crate) struct Config {
     pub(crate) statics: PathBuf,
     /// ATT&CK bundles; without any, the data tables' ids and names are used.
     pub(crate) attack: Vec<PathBuf>,
-    /// The corpora.
+    /// The corpora that are there.
     pub(crate) sources: Vec<corpus::Source>,
+    /// Names of sources whose rules are their owner's own.
+    pub(crate) private: BTreeSet<String>,
+    /// Names of sources that are read only until the first other one is synced.
+    pub(crate) samples: BTreeSet<String>,
+    /// What `gen sync` fetches, there or not.
+    pub(crate) upstreams: Vec<Upstream>,
+    /// What is to be said about sources that are not there.
+    pub(crate) notices: Vec<String>,
 }
 
 impl Config {
@@ -37,10 +54,17 @@ impl Config {
     /// the error names the place and the nearest valid key.
     pub(crate) fn read(path: &Path) -> Result<Config, ConfigError> {
         let text = fs::read_to_string(path).map_err(|error| ConfigError::unreadable(path, &error))?;
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        file::parse(&text, path, folder)
+        let folder = folder_of(path);
+        let mut config = file::parse(&text, path, folder)?;
+        present::settle(&mut config, folder)
+            .map_err(|message| ConfigError::lock(&folder.join(LOCK), message))?;
+        Ok(config)
     }
+}
+
+/// The folder of a configuration file.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }

@@ -6,4 +6,4 @@ mod terminal;
 
 pub(crate) use problems::{config_error, problems};
 pub(crate) use summary::{Decoded, Summary, print};
-pub(crate) use terminal::{fail, visible};
+pub(crate) use terminal::{fail, note, visible};

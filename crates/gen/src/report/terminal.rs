@@ -8,6 +8,12 @@ pub(crate) fn fail(message: &str) {
     eprintln!("error: {}", visible(message));
 }
 
+/// Prints a remark about the run.
+#[allow(clippy::print_stderr, reason = "this is the one place that prints remarks")]
+pub(crate) fn note(message: &str) {
+    eprintln!("note: {}", visible(message));
+}
+
 /// Rule text as it may be shown on a terminal: control and bidirectional characters are spelled out, so that a
 /// rule cannot steer the terminal of whoever checks it.
 pub(crate) fn visible(text: &str) -> String {

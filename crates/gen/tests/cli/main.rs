@@ -2,6 +2,10 @@
 
 mod build;
 mod config;
+#[cfg(unix)]
+mod hostile;
 mod kill;
 mod problems;
 mod project;
+mod repository;
+mod sync;
