@@ -23,7 +23,7 @@ pub(crate) fn start(cli: &Cli) -> Result<Config, Exit> {
     for notice in config.notices.iter().filter(|_| !cli.quiet) {
         report::note(notice);
     }
-    if config.sources.is_empty() && !config.upstreams.is_empty() {
+    if config.sources.is_empty() && config.held_back.is_empty() && !config.upstreams.is_empty() {
         report::fail("there is nothing to read before the first `gen sync`");
         return Err(Exit::Corpus);
     }
@@ -65,6 +65,15 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs) -> Exit {
 
 fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
     let mut config = start(cli)?;
+    if args.with_private {
+        config = config.with_private();
+    } else if !config.held_back.is_empty() {
+        let names: Vec<&str> = config.held_back.iter().map(|it| it.name.as_str()).collect();
+        let names = names.join(", ");
+        report::note(&format!(
+            "private and left out: {names}; --with-private builds them in"
+        ));
+    }
     if let Some(url) = &args.base_url {
         config.base_url = Some(if url.ends_with('/') {
             url.clone()

@@ -17,7 +17,7 @@ pub(crate) fn run(cli: &Cli, args: &CheckArgs) -> Exit {
 }
 
 fn check(cli: &Cli) -> Result<bool, Exit> {
-    let config = start(cli)?;
+    let config = start(cli)?.with_private();
     let mut stages = Stages::new(cli.quiet);
     let loaded = load::load(&config, cli.include_set_aside, &mut stages);
     stages.finish();

@@ -66,6 +66,9 @@ pub(crate) struct BuildArgs {
     /// Where the site will be published, instead of what the configuration says.
     #[arg(short = 'u', long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
+    /// Build in the rules of private sources, for a site that stays in the house.
+    #[arg(long)]
+    pub(crate) with_private: bool,
     /// Build nothing if there is any warning or error.
     #[arg(long)]
     pub(crate) strict: bool,

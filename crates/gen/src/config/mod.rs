@@ -38,6 +38,8 @@ pub(crate) struct Config {
     pub(crate) sources: Vec<corpus::Source>,
     /// Names of sources whose rules are their owner's own.
     pub(crate) private: BTreeSet<String>,
+    /// The corpora of those that are there, until [`Config::with_private`] is called.
+    pub(crate) held_back: Vec<corpus::Source>,
     /// Names of sources that are read only until the first other one is synced.
     pub(crate) samples: BTreeSet<String>,
     /// What `gen sync` fetches, there or not.
@@ -56,9 +58,17 @@ impl Config {
         let text = fs::read_to_string(path).map_err(|error| ConfigError::unreadable(path, &error))?;
         let folder = folder_of(path);
         let mut config = file::parse(&text, path, folder)?;
+        let is_private = |source: &mut corpus::Source| config.private.contains(&source.name);
+        config.held_back = config.sources.extract_if(.., is_private).collect();
         present::settle(&mut config, folder)
             .map_err(|message| ConfigError::lock(&folder.join(LOCK), message))?;
         Ok(config)
+    }
+
+    /// The same with private rules, for what stays in the house: they are left out otherwise.
+    pub(crate) fn with_private(mut self) -> Config {
+        self.sources.append(&mut self.held_back);
+        self
     }
 }
 

@@ -34,10 +34,8 @@ pub(super) fn settle(config: &mut Config, folder: &Path) -> Result<(), String> {
                 "{stale}: the folder holds another state than gen.lock; `gen sync` brings the pinned one"
             ));
         }
-        let source = config
-            .sources
-            .iter_mut()
-            .find(|source| source.name == upstream.name);
+        let mut sources = config.sources.iter_mut().chain(&mut config.held_back);
+        let source = sources.find(|source| source.name == upstream.name);
         if let Some((source, here)) = source.zip(here) {
             source.commit.get_or_insert_with(|| here.commit.clone());
         }
@@ -45,6 +43,7 @@ pub(super) fn settle(config: &mut Config, folder: &Path) -> Result<(), String> {
     let samples = std::mem::take(&mut config.samples);
     let is_off = |name: &String| unsynced.contains(name) || has_rules && samples.contains(name);
     config.sources.retain(|source| !is_off(&source.name));
+    config.held_back.retain(|source| !is_off(&source.name));
     if !unsynced.is_empty() {
         let names = unsynced.join(", ");
         config.notices.push(format!(

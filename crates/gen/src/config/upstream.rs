@@ -15,7 +15,7 @@ pub(crate) struct Upstream {
     pub(crate) branch: Option<String>,
     /// The commit to stay at, in full.
     pub(crate) commit: Option<String>,
-    /// Folders and files of the repository, without a slash at either end, sorted; the empty path is all of it.
+    /// Folders and files of the repository, without a slash at either end, sorted; `.` is all of it.
     pub(crate) paths: Vec<String>,
     /// Where to.
     pub(crate) folder: PathBuf,
@@ -53,7 +53,7 @@ pub(crate) fn is_object_id(text: &str) -> bool {
 pub(super) fn repository_path(path: &str) -> Option<String> {
     let path = path.strip_prefix("./").unwrap_or(path).trim_end_matches('/');
     if matches!(path, "" | ".") {
-        return Some(String::new());
+        return Some(".".to_owned());
     }
     let is_name = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':']);
     path.split('/').all(is_name).then(|| path.to_owned())
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn paths_stay_in_the_repository() {
         assert_eq!(repository_path("./rules/").as_deref(), Some("rules"));
-        assert_eq!(repository_path(".").as_deref(), Some(""));
+        assert_eq!(repository_path(".").as_deref(), Some("."));
         assert_eq!(
             repository_path("Hunting Queries/x").as_deref(),
             Some("Hunting Queries/x")

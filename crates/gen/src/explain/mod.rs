@@ -25,7 +25,7 @@ pub(crate) fn run(cli: &Cli, args: &ExplainArgs) -> Exit {
 }
 
 fn explain(cli: &Cli, args: &ExplainArgs) -> Result<Exit, Exit> {
-    let config = start(cli)?;
+    let config = start(cli)?.with_private();
     let mut stages = Stages::new(cli.quiet);
     let loaded = load::load(&config, cli.include_set_aside, &mut stages);
     stages.finish();

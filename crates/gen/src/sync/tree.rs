@@ -105,7 +105,7 @@ fn parts(entry: &[u8]) -> Option<(&str, &str, &[u8])> {
 }
 
 fn is_below(path: &str, folder: &str) -> bool {
-    folder.is_empty()
+    folder == "."
         || path
             .strip_prefix(folder)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

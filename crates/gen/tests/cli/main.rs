@@ -5,6 +5,7 @@ mod config;
 #[cfg(unix)]
 mod hostile;
 mod kill;
+mod own;
 mod problems;
 mod project;
 mod repository;

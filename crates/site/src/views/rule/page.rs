@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use catalog::{Catalog, Entry};
 use serde::Serialize;
 
-use super::line::{language, severity, title};
+use super::line::{is_private, language, severity, title};
 use super::provenance::Provenance;
 use super::reach::{Reach, Sibling, siblings};
 use crate::book::Book;
@@ -37,6 +37,7 @@ struct Head {
     severity_level: &'static str,
     status: String,
     set_aside: Option<String>,
+    private: bool,
     mark: String,
     language: &'static str,
     fidelity: &'static str,
@@ -145,6 +146,7 @@ fn head(settings: &Settings, entry: &Entry) -> Head {
             .map(|it| it.native.clone())
             .unwrap_or_default(),
         set_aside: rule.liveness.reason().map(str::to_owned),
+        private: is_private(settings, entry),
         mark: settings.vendor(&rule.vendor).mark,
         language: language(entry),
         fidelity: rule.logic.fidelity().id(),
