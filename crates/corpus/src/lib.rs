@@ -8,6 +8,7 @@ mod attach;
 pub mod attack;
 mod attack_tags;
 mod date;
+mod detect;
 mod fence;
 mod loose;
 mod placement;
@@ -22,6 +23,7 @@ mod walk;
 mod wanted;
 mod yaml_rule;
 
+pub use detect::{Survey, detect, survey};
 pub use problem::Problem;
 pub use read::{Reading, Tally, read};
 pub use slug::assign_slugs;

@@ -6,7 +6,7 @@ use crate::vendors::{self, About};
 use crate::{Problem, Source};
 
 /// What a file must and must not match.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Wanted {
     rules: GlobSet,
     companions: GlobSet,
@@ -34,6 +34,11 @@ impl Wanted {
             unwanted: set(&exclude, &mut problems),
         };
         (wanted, problems)
+    }
+
+    /// Whether a path is that of a file that only serves rules.
+    pub fn is_companion(&self, path: &str) -> bool {
+        self.companions.is_match(path) && !self.unwanted.is_match(path)
     }
 
     /// Whether a path below the source's root, with forward slashes, is opened.

@@ -1,8 +1,8 @@
 //! `gen build`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use corpus::Problem;
+use corpus::{Problem, Source};
 use rule::Level;
 use site::output::{self, Lock, Outcome};
 use site::{Rendered, Site, Templates};
@@ -166,15 +166,21 @@ fn refuse_dangerous(config: &Config, out: &Path) -> Result<(), Exit> {
     };
     let target = resolve(out);
     let home = std::env::var_os("HOME").map(|home| resolve(Path::new(&home)));
-    let mut inputs = vec![
+    let inputs = [
         resolve(&config.content),
         resolve(&config.templates),
         resolve(&config.statics),
     ];
-    inputs.extend(config.sources.iter().map(|source| resolve(&source.root)));
-    let inside = inputs
-        .iter()
-        .any(|input| target.starts_with(input) || input.starts_with(&target));
+    let overlaps = |input: &PathBuf| target.starts_with(input) || input.starts_with(&target);
+    // A folder of rules may hold the site if its globs leave the site out.
+    let holds = |source: &Source| {
+        let root = resolve(&source.root);
+        let left_out = target
+            .strip_prefix(&root)
+            .map(|path| format!("{}/**", path.display()));
+        overlaps(&root) && !left_out.is_ok_and(|glob| glob != "/**" && source.exclude.contains(&glob))
+    };
+    let inside = inputs.iter().any(overlaps) || config.sources.iter().any(holds);
     if inside || target.parent().is_none() || Some(&target) == home.as_ref() {
         report::fail(&format!(
             "{}: a site cannot be written there; choose a folder of its own with --out",

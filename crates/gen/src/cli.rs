@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Say what the catalog knows of a rule, technique, event, field or value, and how it came to it.
     Explain(ExplainArgs),
+    /// Write a configuration for the rules of a folder, or start a new site.
+    Init(crate::init::InitArgs),
     /// Fetch the sources' repositories and pin them in gen.lock.
     Sync(crate::sync::SyncArgs),
     /// Print a completion script for a shell.

@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod config;
 mod explain;
+mod init;
 mod load;
 mod prose;
 mod report;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&cli, args),
         Command::Check(args) => check::run(&cli, args),
         Command::Explain(args) => explain::run(&cli, args),
+        Command::Init(args) => init::run(&cli, args),
         Command::Sync(args) => sync::run(&cli, args),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "gen", &mut std::io::stdout());

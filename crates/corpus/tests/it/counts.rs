@@ -8,7 +8,7 @@ use corpus::Reading;
 use crate::sources::source;
 
 #[allow(clippy::print_stdout, reason = "a test that is skipped says so")]
-fn corpora() -> Option<PathBuf> {
+pub(crate) fn corpora() -> Option<PathBuf> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
     let folder = std::env::var_os("CORPUS").map_or(beside, PathBuf::from);
     if folder.is_dir() {

@@ -91,6 +91,7 @@ impl Reader<'_> {
             config.upstreams.extend(given.upstream);
             config.attack.extend(given.bundles);
         }
+        keep_apart(&mut config);
         Ok(config)
     }
 
@@ -120,6 +121,20 @@ impl Reader<'_> {
             message: message.into(),
             help: Some(help.into()),
         }
+    }
+}
+
+/// What is synced is no part of a source whose folder it lies in.
+fn keep_apart(config: &mut Config) {
+    for source in &mut config.sources {
+        let inside = config
+            .upstreams
+            .iter()
+            .filter_map(|it| it.folder.strip_prefix(&source.root).ok());
+        let inside = inside.filter(|path| !path.as_os_str().is_empty());
+        source
+            .exclude
+            .extend(inside.map(|path| format!("{}/**", path.display())));
     }
 }
 

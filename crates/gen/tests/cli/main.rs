@@ -4,6 +4,7 @@ mod build;
 mod config;
 #[cfg(unix)]
 mod hostile;
+mod init;
 mod kill;
 mod own;
 mod problems;
