@@ -1,21 +1,25 @@
 //! Building the catalog.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rule::knowledge::{Attack, Tables};
 use rule::{Related, Rule, TechniqueId};
 
 use crate::derive::{Derived, Knowledge};
+use crate::entry::Known;
 use crate::guide::Count;
-use crate::telemetry::Found;
+use crate::keys::Keys;
+use crate::rows::RowMaker;
+use crate::telemetry::{EventKeys, EventMaker, Reads};
 use crate::{Bridge, Entry, Events, Guide, RowIx, Rows, RuleIx, Similar, alike};
 
 /// Everything a catalog is made of.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
     /// All rules, in page order.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<Arc<Rule>>,
     /// ATT&CK.
     pub attack: Attack,
     /// The data tables.
@@ -26,49 +30,113 @@ pub struct Inputs {
 #[derive(Debug, Default)]
 pub struct Catalog {
     /// ATT&CK in the pinned version.
-    pub attack: Bridge,
+    pub attack: Arc<Bridge>,
     /// All rows.
     pub rows: Rows,
     /// All telemetry events that rules read.
     pub events: Events,
+    /// The data tables.
+    pub(crate) knowledge: Arc<Knowledge>,
     entries: Vec<Entry>,
     by_technique: BTreeMap<TechniqueId, Vec<RuleIx>>,
     similar: Vec<Vec<Similar>>,
 }
 
-impl Catalog {
-    /// Builds a catalog. The same inputs give the same catalog, whatever the number of threads.
-    pub fn new(inputs: Inputs) -> Self {
-        let attack = Bridge::new(inputs.attack);
-        let knowledge = Knowledge::new(inputs.tables);
-        let derived: Vec<Derived> = inputs
-            .rules
-            .into_par_iter()
-            .with_max_len(64)
-            .map(|rule| knowledge.derive(rule, &attack))
-            .collect();
-        let derived = inherit(derived);
+/// Builds catalogs, and remembers what follows from each rule alone: of the rules of the catalog before, only
+/// new ones are looked at again. Only the speed depends on what it remembers.
+pub struct Builder {
+    attack: Arc<Bridge>,
+    knowledge: Arc<Knowledge>,
+    keys: Keys,
+    events: EventKeys,
+    /// What is known of the rules of the last catalog, by the rule's address, which the entry keeps taken.
+    known: HashMap<usize, Arc<Known>>,
+}
+
+impl Builder {
+    /// A builder that knows no rule yet.
+    pub fn new(attack: Attack, tables: Tables) -> Self {
+        Builder {
+            attack: Arc::new(Bridge::new(attack)),
+            knowledge: Arc::new(Knowledge::new(tables)),
+            keys: Keys::default(),
+            events: EventKeys::default(),
+            known: HashMap::new(),
+        }
+    }
+
+    /// Builds the catalog of these rules, given in page order.
+    pub fn build(&mut self, rules: &[Arc<Rule>]) -> Catalog {
+        let known = self.know(rules);
+        let inherited = inherited(&known, &self.events);
+        let mut rows = RowMaker::new(&mut self.keys);
+        let mut events = EventMaker::new(&self.events, &self.knowledge.facts);
         let mut catalog = Catalog {
-            attack,
+            attack: Arc::clone(&self.attack),
+            knowledge: Arc::clone(&self.knowledge),
+            entries: Vec::with_capacity(known.len()),
             ..Catalog::default()
         };
-        for (index, Derived { mut entry, events }) in (0..).zip(derived) {
-            catalog.rows.enter(index, &mut entry);
-            let live = entry.rule.liveness.is_live().then_some(index);
-            entry.events = events
-                .iter()
-                .map(|it| catalog.events.enter(it, &knowledge.facts, live))
-                .collect();
+        for (index, known) in (0..).zip(known) {
+            let live = known.rule.liveness.is_live().then_some(index);
+            let reads = inherited.get(&index).unwrap_or(&known.reads);
+            let mut entry = Entry {
+                events: reads.iter().map(|it| events.enter(it, live)).collect(),
+                rows: Vec::new(),
+                family: index,
+                known,
+            };
+            rows.enter(index, &mut entry);
             if live.is_some() {
                 catalog.enter_techniques(index, &entry);
             }
             catalog.entries.push(entry);
         }
-        let index = alike::Index::new(&catalog.entries, &catalog.rows);
-        catalog.similar = index.nearest(&catalog.entries);
-        let (rows, events, nearest) = (&catalog.rows, &catalog.events, &catalog.similar);
-        alike::assign(&mut catalog.entries, rows, events, &index, nearest);
+        (catalog.rows, catalog.events) = (rows.finish(), events.finish());
+        catalog.find_alike();
         catalog
+    }
+
+    /// What follows from each rule alone, in parallel for those not known yet.
+    fn know(&mut self, rules: &[Arc<Rule>]) -> Vec<Arc<Known>> {
+        let (known, knowledge) = (&self.known, &self.knowledge);
+        let (attack, hasher) = (&*self.attack, self.keys.hasher());
+        let fresh: Vec<Option<Derived>> = rules
+            .par_iter()
+            .with_max_len(64)
+            .map(|rule| {
+                let is_new = !known.contains_key(&address(rule));
+                is_new.then(|| knowledge.derive(Arc::clone(rule), attack, hasher))
+            })
+            .collect();
+        let mut all = Vec::with_capacity(rules.len());
+        for (rule, fresh) in rules.iter().zip(fresh) {
+            all.push(match (fresh, self.known.get(&address(rule))) {
+                (None, Some(known)) => Arc::clone(known),
+                (Some(derived), _) => Arc::new(self.number(derived)),
+                (None, None) => continue,
+            });
+        }
+        self.known = all.iter().map(|it| (address(&it.rule), Arc::clone(it))).collect();
+        all
+    }
+
+    fn number(&mut self, derived: Derived) -> Known {
+        let mut known = derived.known;
+        known.uses = self.keys.number(&known.predicates, derived.pending);
+        known.reads = self.events.number(derived.events, &self.knowledge.facts);
+        known
+    }
+}
+
+fn address(rule: &Arc<Rule>) -> usize {
+    Arc::as_ptr(rule).addr()
+}
+
+impl Catalog {
+    /// Builds a catalog. The same inputs give the same catalog, whatever the number of threads.
+    pub fn new(inputs: Inputs) -> Self {
+        Builder::new(inputs.attack, inputs.tables).build(&inputs.rules)
     }
 
     /// All rules, in page order.
@@ -142,6 +210,15 @@ impl Catalog {
         }
     }
 
+    fn find_alike(&mut self) {
+        let index = alike::Index::new(&self.entries, &self.rows);
+        self.similar = index.nearest(&self.entries);
+        let families = alike::assign(&self.entries, &self.rows, &self.events, &index, &self.similar);
+        for (entry, family) in self.entries.iter_mut().zip(families) {
+            entry.family = family;
+        }
+    }
+
     /// A rule counts for its techniques and for the parents of its sub-techniques, once each.
     fn enter_techniques(&mut self, index: RuleIx, entry: &Entry) {
         for technique in &entry.techniques {
@@ -155,38 +232,47 @@ impl Catalog {
     }
 }
 
-/// A correlation reads what its members read.
-fn inherit(mut derived: Vec<Derived>) -> Vec<Derived> {
+/// A correlation reads what its members read: by its index, the events of correlations that name none themselves.
+fn inherited(known: &[Arc<Known>], events: &EventKeys) -> HashMap<RuleIx, Vec<Reads>> {
     let is_member = |it: &&Related| it.kind == "member";
-    let correlations: Vec<usize> = (0..derived.len())
-        .filter(|&i| {
-            derived[i].events.is_empty() && derived[i].entry.rule.related.iter().any(|it| is_member(&it))
+    let heirs = (0..).zip(known).filter(|(_, it)| it.reads.is_empty());
+    let heirs: Vec<(RuleIx, Vec<(&str, &str)>)> = heirs
+        .map(|(index, it)| {
+            let vendor = it.rule.vendor.as_str();
+            let members = it.rule.related.iter().filter(is_member);
+            (
+                index,
+                members.map(|member| (vendor, member.id.as_str())).collect(),
+            )
         })
         .collect();
-    if correlations.is_empty() {
-        return derived;
+    let members: HashSet<(&str, &str)> = heirs
+        .iter()
+        .flat_map(|(_, members)| members.iter().copied())
+        .collect();
+    let mut reads_of: HashMap<(&str, &str), &[Reads]> = HashMap::new();
+    for it in known {
+        let name = (it.rule.vendor.as_str(), it.rule.id.as_str());
+        if members.contains(&name) {
+            reads_of.entry(name).or_insert(&it.reads);
+        }
     }
-    let mut ids: HashMap<(&str, &str), usize> = HashMap::new();
-    for (i, it) in derived.iter().enumerate() {
-        let rule = &it.entry.rule;
-        ids.entry((&rule.vendor, &rule.id)).or_insert(i);
-    }
-    let events_of = |i: usize| {
-        let rule = &derived[i].entry.rule;
-        let members = rule.related.iter().filter(is_member);
-        let members = members.filter_map(|member| ids.get(&(rule.vendor.as_str(), member.id.as_str())));
-        let events: BTreeSet<Found> = members
-            .flat_map(|&member| derived[member].events.clone())
-            .collect();
-        let mut events: Vec<Found> = events.into_iter().collect();
-        events.sort_by_key(|it| !it.native);
-        let mut seen = HashSet::new();
-        events.retain(|it| seen.insert((it.provider.clone(), it.event.clone())));
-        (i, events)
+    let all = |(index, members): (RuleIx, Vec<(&str, &str)>)| {
+        let reads = members
+            .iter()
+            .filter_map(|member| reads_of.get(member))
+            .copied()
+            .flatten();
+        (index, merged(reads.copied().collect(), events))
     };
-    let inherited: Vec<(usize, Vec<Found>)> = correlations.into_iter().map(events_of).collect();
-    for (i, events) in inherited {
-        derived[i].events = events;
-    }
-    derived
+    let with_members = heirs.into_iter().filter(|(_, members)| !members.is_empty());
+    with_members.map(all).collect()
+}
+
+/// Each event once, native ones first, then by name.
+fn merged(mut reads: Vec<Reads>, events: &EventKeys) -> Vec<Reads> {
+    reads.sort_by_key(|it| (!it.native, events.name(it), it.declared, it.read));
+    let mut seen = HashSet::new();
+    reads.retain(|it| seen.insert(events.key(it)));
+    reads
 }

@@ -1,15 +1,20 @@
 //! What follows from a rule alone: concepts, classes, events, facets.
 
+use std::sync::Arc;
+
+use hashbrown::DefaultHashBuilder;
 use rule::{Leaf, Rule};
 
+use crate::alike::Traits;
 use crate::class::Classes;
 use crate::concept::{Concepts, Context};
-use crate::entry::{Declaration, TaggedTechnique};
+use crate::entry::{Declaration, Known, TaggedTechnique};
 use crate::facets::FacetWords;
+use crate::keys::{self, Pending};
 use crate::mapped::{Mapped, Mapper};
 use crate::telemetry::{Activities, EventNames, Facts, Found, Narrower, Resolver, Source, gather};
 use crate::words::Words;
-use crate::{Bridge, Entry};
+use crate::{Bridge, prefilter};
 use rule::knowledge::Tables;
 
 /// Fields whose values tell what kind of event a step is about; compared by their last words.
@@ -30,20 +35,22 @@ const TELLING: &[&str] = &[
 ];
 
 /// The data tables, ready for use.
+#[derive(Debug, Default)]
 pub(crate) struct Knowledge {
-    concepts: Concepts,
+    pub(crate) concepts: Concepts,
     classes: Classes,
     resolver: Resolver,
     activities: Activities,
     names: EventNames,
-    words: Words,
+    pub(crate) words: Words,
     facets: FacetWords,
     pub(crate) facts: Facts,
 }
 
-/// A rule's entry without what needs all rules, and the events it reads.
+/// What follows from a rule alone, before triples and events have numbers.
 pub(crate) struct Derived {
-    pub(crate) entry: Entry,
+    pub(crate) known: Known,
+    pub(crate) pending: Vec<Pending>,
     pub(crate) events: Vec<Found>,
 }
 
@@ -65,7 +72,7 @@ impl Knowledge {
     }
 
     /// Derives everything that a rule's own words tell.
-    pub(crate) fn derive(&self, rule: Rule, attack: &Bridge) -> Derived {
+    pub(crate) fn derive(&self, rule: Arc<Rule>, attack: &Bridge, hasher: &DefaultHashBuilder) -> Derived {
         let leaves = rule.logic.leaves();
         let sources = self.resolver.sources(&gather(&rule, &leaves));
         let facets = self.facets.derive(&rule, &leaves, &sources, &self.facts);
@@ -80,6 +87,7 @@ impl Knowledge {
                 mapper.map(leaf, context, &mut predicates);
             }
         }
+        prefilter::mark(&mut predicates);
         let narrower = Narrower {
             facts: &self.facts,
             resolver: &self.resolver,
@@ -87,21 +95,23 @@ impl Knowledge {
             names: &self.names,
         };
         let narrowed = narrower.narrow(&sources, &predicates);
-        let entry = Entry {
-            techniques: techniques(&rule, attack),
+        let techniques = techniques(&rule, attack);
+        let known = Known {
+            traits: Traits::new(&rule, &techniques),
             rule,
             predicates,
-            events: Vec::new(),
+            techniques,
             declaration: Declaration {
                 unread: narrowed.unread,
                 undeclared: narrowed.undeclared,
             },
             facets,
-            rows: Vec::new(),
-            family: 0,
+            uses: Vec::new(),
+            reads: Vec::new(),
         };
         Derived {
-            entry,
+            pending: keys::pending(hasher, &known.predicates),
+            known,
             events: narrowed.events,
         }
     }

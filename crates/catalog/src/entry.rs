@@ -1,28 +1,54 @@
 //! A rule with everything the catalog derived from it.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use rule::{Rule, TechniqueId};
 
+use crate::alike::Traits;
+use crate::keys::Use;
+use crate::telemetry::Reads;
 use crate::{EventUse, Facets, Mapped, RowIx};
 
-/// A rule and what follows from it alone.
-#[derive(Clone, Debug)]
-pub struct Entry {
+/// A rule and what follows from it alone: made once, and shared by every catalog that the rule is in.
+#[derive(Debug)]
+pub struct Known {
     /// The rule as its author published it.
-    pub rule: Rule,
+    pub rule: Arc<Rule>,
     /// Its predicates with their concepts, in authored order.
     pub predicates: Vec<Mapped>,
     /// Its techniques in the pinned ATT&CK version, each once.
     pub techniques: Vec<TaggedTechnique>,
-    /// The telemetry events it reads, native ones first.
-    pub events: Vec<EventUse>,
     /// Where its declaration and its query differ.
     pub declaration: Declaration,
     /// Platforms and domains.
     pub facets: Facets,
+    /// The triples that its predicates stand for.
+    pub(crate) uses: Vec<Use>,
+    /// The events it reads.
+    pub(crate) reads: Vec<Reads>,
+    /// What tells copies of it apart.
+    pub(crate) traits: Traits,
+}
+
+/// A rule in a catalog: what is known of it, and its part in the whole.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub(crate) known: Arc<Known>,
+    /// The telemetry events it reads, native ones first.
+    pub events: Vec<EventUse>,
     /// The rows it uses, each once a role, sorted.
     pub rows: Vec<RowUse>,
     /// The family of near-identical rules it belongs to: the smallest rule index in it.
     pub family: u32,
+}
+
+impl Deref for Entry {
+    type Target = Known;
+
+    fn deref(&self) -> &Known {
+        &self.known
+    }
 }
 
 /// Where what a rule declares and what its query reads differ: (provider, event).

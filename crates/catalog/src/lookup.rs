@@ -128,7 +128,7 @@ impl Catalog {
                 *field.spellings.entry(key).or_default() += 1;
             }
         }
-        let rows = self.rows.iter().filter(|(_, row)| row.concept == concept);
+        let rows = self.rows.iter().filter(|(_, row)| *row.concept == *concept);
         field.rows = rows.map(|(index, _)| index).collect();
         field
     }

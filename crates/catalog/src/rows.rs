@@ -1,24 +1,24 @@
 //! One row for every (concept, operator, value) of the catalog.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
-use rule::{Operator, Predicate};
+use rule::{Operator, Scope};
 
-use crate::concept::Fold;
-use crate::{Class, Entry, Mapped, RowIx, RowUse, RuleIx};
+use crate::keys::{KeyIx, Keys, value_at};
+use crate::{Catalog, Class, Entry, Fold, RowIx, RowUse, RuleIx};
 
-/// How many spellings a row remembers.
+/// How many spellings of a row are told.
 const SPELLINGS: usize = 16;
 
 /// A way in which authors write a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spelling {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spelling<'a> {
     /// The field as authored.
-    pub field: String,
+    pub field: &'a str,
     /// The operator as authored.
     pub op: Operator,
     /// The value as the first of them spells it.
-    pub value: String,
+    pub value: &'a str,
     /// How many live rules write it so.
     pub rules: usize,
     last: RuleIx,
@@ -28,46 +28,35 @@ pub struct Spelling {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// The concept.
-    pub concept: String,
+    pub concept: Arc<str>,
     /// The operator.
     pub op: Operator,
     /// The value as the first rule in page order spells it; empty for operators without one.
-    pub value: String,
+    pub value: Arc<str>,
     /// What kind of thing it is.
     pub class: Class,
     /// Live rules that look for it, sorted: their number is the corpus reach.
     pub positive: Vec<RuleIx>,
     /// Live rules that exclude it, sorted.
     pub excluded: Vec<RuleIx>,
-    /// How authors write it, in order of first use.
-    pub spellings: Vec<Spelling>,
-}
-
-impl Row {
-    /// Notes how a live rule writes the row; each rule counts once a spelling.
-    fn spell(&mut self, rule: RuleIx, predicate: &Predicate, value: &str) {
-        let is = |it: &&mut Spelling| it.op == predicate.op && it.field == predicate.field;
-        if let Some(it) = self.spellings.iter_mut().find(is) {
-            it.rules += usize::from(it.last != rule);
-            it.last = rule;
-        } else if self.spellings.len() < SPELLINGS {
-            self.spellings.push(Spelling {
-                field: predicate.field.clone(),
-                op: predicate.op,
-                value: value.to_owned(),
-                rules: 1,
-                last: rule,
-            });
-        }
-    }
+    key: KeyIx,
 }
 
 /// All rows, in order of first use.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     rows: Vec<Row>,
-    keys: HashMap<(String, Operator, String), RowIx>,
 }
+
+/// Rows in the making: which row each triple has.
+pub(crate) struct RowMaker<'a> {
+    keys: &'a mut Keys,
+    row_of: Vec<RowIx>,
+    rows: Rows,
+}
+
+/// A triple without a row.
+const NONE: RowIx = RowIx::MAX;
 
 impl Rows {
     /// A row.
@@ -80,6 +69,16 @@ impl Rows {
         (0..).zip(&self.rows)
     }
 
+    /// The row of a triple, without regard to case.
+    pub fn find(&self, concept: &str, op: Operator, value: &str) -> Option<RowIx> {
+        let key = |value: &str| Fold::key(concept, op, value, false);
+        let wanted = key(value);
+        let mut rows = self.iter();
+        let found =
+            rows.find(|(_, row)| row.op == op && *row.concept == *concept && key(&row.value) == wanted);
+        found.map(|(index, _)| index)
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -89,44 +88,38 @@ impl Rows {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
+}
 
-    /// The row of a triple, without regard to case.
-    pub fn find(&self, concept: &str, op: Operator, value: &str) -> Option<RowIx> {
-        let key = Fold::key(concept, op, value, false);
-        self.keys.get(&(concept.to_owned(), op, key)).copied()
+impl<'a> RowMaker<'a> {
+    pub(crate) fn new(keys: &'a mut Keys) -> Self {
+        RowMaker {
+            row_of: vec![NONE; keys.len()],
+            rows: Rows {
+                rows: Vec::with_capacity(keys.len()),
+            },
+            keys,
+        }
     }
 
     /// Enters the rows of a rule and notes them in it. A rule counts at most once a row and role.
     pub(crate) fn enter(&mut self, index: RuleIx, entry: &mut Entry) {
-        let mut uses = Vec::new();
-        let is_live = entry.rule.liveness.is_live();
-        for mapped in &entry.predicates {
+        let mut uses = Vec::with_capacity(entry.uses.len());
+        for it in &entry.uses {
+            let mapped = &entry.predicates[it.predicate as usize];
             let scope = mapped.leaf.scope;
-            if !scope.is_positive() && !scope.is_exclusion() {
-                continue;
-            }
-            let predicate = &mapped.leaf.predicate;
-            for (i, value) in row_values(mapped).into_iter().enumerate() {
-                let row = self.intern(mapped, value);
-                if is_live {
-                    let authored = predicate.values.get(i).map_or("", String::as_str);
-                    self.rows[row as usize].spell(index, predicate, authored);
-                }
-                let excluded = scope.is_exclusion();
-                let guarded = scope == rule::Scope::Guard;
-                uses.push(RowUse {
-                    row,
-                    excluded,
-                    guarded,
-                    grouped: excluded && mapped.leaf.grouped,
-                });
-            }
+            let excluded = scope.is_exclusion();
+            uses.push(RowUse {
+                row: self.row(it.key, mapped.class, value_at(mapped, it.value)),
+                excluded,
+                guarded: scope == Scope::Guard,
+                grouped: excluded && mapped.leaf.grouped,
+            });
         }
         uses.sort_unstable();
         uses.dedup_by_key(|it| (it.row, it.excluded));
-        if is_live {
+        if entry.rule.liveness.is_live() {
             for it in &uses {
-                let row = &mut self.rows[it.row as usize];
+                let row = &mut self.rows.rows[it.row as usize];
                 let rules = if it.excluded {
                     &mut row.excluded
                 } else {
@@ -138,45 +131,65 @@ impl Rows {
         entry.rows = uses;
     }
 
-    fn intern(&mut self, mapped: &Mapped, value: &str) -> RowIx {
-        let key = (
-            mapped.folded_concept.clone(),
-            mapped.folded_op,
-            Fold::key(
-                &mapped.folded_concept,
-                mapped.folded_op,
-                value,
-                mapped.leaf.predicate.case_sensitive,
-            ),
-        );
-        if let Some(&row) = self.keys.get(&key) {
-            return row;
+    fn row(&mut self, key: KeyIx, class: Class, spelling: &str) -> RowIx {
+        let known = self.row_of[key as usize];
+        if known != NONE {
+            return known;
         }
-        let row = RowIx::try_from(self.rows.len()).unwrap_or(RowIx::MAX);
-        self.rows.push(Row {
-            concept: mapped.folded_concept.clone(),
-            op: mapped.folded_op,
-            value: value.to_owned(),
-            class: mapped.class,
+        let row = RowIx::try_from(self.rows.len()).unwrap_or(NONE);
+        let (it, value) = self.keys.spelled(key, spelling);
+        self.rows.rows.push(Row {
+            concept: Arc::clone(&it.concept),
+            op: it.op,
+            value,
+            class,
             positive: Vec::new(),
             excluded: Vec::new(),
-            spellings: Vec::new(),
+            key,
         });
-        self.keys.insert(key, row);
+        self.row_of[key as usize] = row;
         row
+    }
+
+    pub(crate) fn finish(self) -> Rows {
+        self.rows
     }
 }
 
-/// Operators whose values belong together, or that have none, make one row.
-fn row_values(mapped: &Mapped) -> Vec<&str> {
-    match mapped.folded_op {
-        Operator::Exists => vec![""],
-        Operator::Length => mapped
-            .folded_values
-            .last()
-            .map(String::as_str)
-            .into_iter()
-            .collect(),
-        _ => mapped.folded_values.iter().map(String::as_str).collect(),
+impl Catalog {
+    /// How the authors of live rules write a row, in order of first use.
+    pub fn spellings(&self, row: RowIx) -> Vec<Spelling<'_>> {
+        let row = self.rows.get(row);
+        let mut rules = [row.positive.as_slice(), row.excluded.as_slice()].concat();
+        rules.sort_unstable();
+        rules.dedup();
+        let mut spellings: Vec<Spelling<'_>> = Vec::new();
+        for rule in rules {
+            let entry = self.entry(rule);
+            for it in entry.uses.iter().filter(|it| it.key == row.key) {
+                let predicate = &entry.predicates[it.predicate as usize].leaf.predicate;
+                let value = predicate.values.get(it.value as usize);
+                let spelling = Spelling {
+                    field: &predicate.field,
+                    op: predicate.op,
+                    value: value.map_or("", String::as_str),
+                    rules: 1,
+                    last: rule,
+                };
+                spell(&mut spellings, spelling);
+            }
+        }
+        spellings
+    }
+}
+
+/// Notes a spelling; each rule counts once.
+fn spell<'a>(spellings: &mut Vec<Spelling<'a>>, new: Spelling<'a>) {
+    let is = |it: &&mut Spelling<'_>| it.op == new.op && it.field == new.field;
+    if let Some(it) = spellings.iter_mut().find(is) {
+        it.rules += usize::from(it.last != new.last);
+        it.last = new.last;
+    } else if spellings.len() < SPELLINGS {
+        spellings.push(new);
     }
 }

@@ -13,6 +13,7 @@ mod fence;
 mod loose;
 mod placement;
 mod problem;
+mod problem_code;
 mod read;
 mod slug;
 mod source;
@@ -25,6 +26,7 @@ mod yaml_rule;
 
 pub use detect::{Survey, detect, survey};
 pub use problem::Problem;
+pub use problem_code::ProblemCode;
 pub use read::{Reading, Tally, read};
 pub use slug::assign_slugs;
 pub use source::{Licence, Publish, Source};

@@ -9,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::vendors::About;
 use crate::wanted::Wanted;
-use crate::{Problem, Source};
+use crate::{Problem, ProblemCode, Source};
 
 /// The most files that are read of one source.
 const MAX_FILES: usize = 100_000;
@@ -34,7 +34,8 @@ pub(crate) fn walk(source: &Source, about: &About) -> (Vec<Found>, Vec<Problem>)
             Err(error) => {
                 let path = error.path().and_then(|path| relative(&source.root, path));
                 let message = format!("the folder cannot be walked: {}", cause(&error));
-                problems.push(Problem::error(&path.unwrap_or_default(), message));
+                problems
+                    .push(Problem::error(&path.unwrap_or_default(), message).of(ProblemCode::UnreadableFile));
                 None
             }
         };
@@ -42,7 +43,7 @@ pub(crate) fn walk(source: &Source, about: &About) -> (Vec<Found>, Vec<Problem>)
         if files.len() > MAX_FILES {
             files.pop();
             let message = format!("the source has more than {MAX_FILES} files; the rest is not read");
-            problems.push(Problem::error("", message));
+            problems.push(Problem::error("", message).of(ProblemCode::Configuration));
             break;
         }
     }
@@ -66,14 +67,12 @@ fn look_at(root: &Path, entry: &DirEntry, wanted: &Wanted, problems: &mut Vec<Pr
     let Some(path) = relative(root, entry.path()) else {
         let shown = entry.path().strip_prefix(root).unwrap_or(entry.path());
         let message = "the file's name is not UTF-8, so it is not read";
-        problems.push(Problem::warning(&shown.to_string_lossy(), message));
+        problems.push(Problem::warning(&shown.to_string_lossy(), message).of(ProblemCode::SkippedFile));
         return None;
     };
     if let Some(kind) = irregular(entry) {
-        problems.push(Problem::warning(
-            &path,
-            format!("this is a {kind}, so it is not opened"),
-        ));
+        let message = format!("this is a {kind}, so it is not opened");
+        problems.push(Problem::warning(&path, message).of(ProblemCode::SkippedFile));
         return None;
     }
     if !wanted.has(&path) {
@@ -85,10 +84,8 @@ fn look_at(root: &Path, entry: &DirEntry, wanted: &Wanted, problems: &mut Vec<Pr
             bytes: metadata.len(),
         }),
         Err(error) => {
-            problems.push(Problem::warning(
-                &path,
-                format!("the file went away: {}", cause(&error)),
-            ));
+            let message = format!("the file went away: {}", cause(&error));
+            problems.push(Problem::warning(&path, message).of(ProblemCode::UnreadableFile));
             None
         }
     }

@@ -3,7 +3,7 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::vendors::{self, About};
-use crate::{Problem, Source};
+use crate::{Problem, ProblemCode, Source};
 
 /// What a file must and must not match.
 #[derive(Clone, Debug, Default)]
@@ -52,14 +52,15 @@ fn set(globs: &[String], problems: &mut Vec<Problem>) -> GlobSet {
     for glob in globs {
         match GlobBuilder::new(glob).literal_separator(true).build() {
             Ok(glob) => drop(builder.add(glob)),
-            Err(error) => problems.push(Problem::error("", format!("not a glob: {error}"))),
+            Err(error) => {
+                let message = format!("not a glob: {error}");
+                problems.push(Problem::error("", message).of(ProblemCode::Configuration));
+            }
         }
     }
     builder.build().unwrap_or_else(|error| {
-        problems.push(Problem::error(
-            "",
-            format!("these globs are too many or too large: {error}"),
-        ));
+        let message = format!("these globs are too many or too large: {error}");
+        problems.push(Problem::error("", message).of(ProblemCode::Configuration));
         GlobSet::empty()
     })
 }

@@ -4,14 +4,17 @@ use std::path::{Path, PathBuf};
 
 use corpus::{Problem, Source};
 use rule::Level;
-use site::output::{self, Lock, Outcome};
+use site::output::{Draft, OutputError};
 use site::{Rendered, Site, Templates};
 
 use crate::Exit;
 use crate::cli::{BuildArgs, Cli};
 use crate::config::Config;
+use crate::eject;
 use crate::load::{self, Loaded};
+use crate::remark::Remark;
 use crate::report::{self, Decoded, Summary};
+use crate::size::Weight;
 use crate::stages::Stages;
 
 /// Reads the configuration and sets the number of threads.
@@ -65,6 +68,9 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs) -> Exit {
 
 fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
     let mut config = start(cli)?;
+    if !args.eject.is_empty() {
+        return eject::run(&config, &args.eject);
+    }
     if args.with_private {
         config = config.with_private();
     } else if !config.held_back.is_empty() {
@@ -89,33 +95,39 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
     let problems = std::mem::take(&mut loaded.problems);
     if args.strict && has_findings(&problems) {
         stages.finish();
-        report::problems(cli, &problems);
+        report::remarks(cli, &Remark::of_problems(&config, &problems));
         report::fail("nothing was built: --strict allows no warnings or errors");
         return Err(Exit::Findings);
     }
     let (techniques, decoded) = (covered(&loaded), Decoded::count(&loaded.catalog));
-    let files = render(&config, &loaded, &mut stages)?;
-    drop(loaded.catalog);
-    let outcome = stages.run("write", || write(&out, &files, args.atomic));
-    stages.finish();
-    report::problems(cli, &problems);
-    let outcome = outcome.map_err(|error| {
+    let unwritable = |error: OutputError| {
         report::fail(&error.to_string());
         Exit::Output
-    })?;
+    };
+    let draft = Draft::open(&out, args.atomic).map_err(unwritable)?;
+    let weight = render(&config, &loaded, &draft, &mut stages)?;
+    if let Some(message) = weight.past(args.max_size) {
+        report::fail(&message);
+        return Err(Exit::Findings);
+    }
+    drop(loaded.catalog);
+    let outcome = stages.run("write", || draft.finish());
+    stages.finish();
+    let remarks = Remark::of_problems(&config, &problems);
+    report::remarks(cli, &remarks);
     let summary = Summary {
         decoded: &decoded,
         tallies: &loaded.tallies,
-        problems: &problems,
+        remarks: &remarks,
+        coverage: None,
         techniques,
-        files: files.len(),
-        outcome: Some(outcome),
+        outcome: Some(outcome.map_err(unwritable)?),
     };
     report::print(cli, &summary, &stages);
     Ok(())
 }
 
-fn render(config: &Config, loaded: &Loaded, stages: &mut Stages) -> Result<Vec<Rendered>, Exit> {
+fn render(config: &Config, loaded: &Loaded, draft: &Draft, stages: &mut Stages) -> Result<Weight, Exit> {
     let templates = Templates::load(&config.templates, &config.statics).map_err(|error| {
         report::fail(&error.to_string());
         Exit::Usage
@@ -125,27 +137,22 @@ fn render(config: &Config, loaded: &Loaded, stages: &mut Stages) -> Result<Vec<R
         settings: &loaded.settings,
         templates: &templates,
     };
-    stages
-        .run("render pages", || site::render(&site))
-        .map_err(|failures| {
-            for failure in failures.iter().take(5) {
-                report::fail(&failure.to_string());
-            }
-            report::fail(&format!(
-                "nothing was written: {} pages could not be rendered",
-                failures.len()
-            ));
-            Exit::Findings
-        })
-}
-
-fn write(out: &Path, files: &[Rendered], atomic: bool) -> Result<Outcome, output::OutputError> {
-    let _lock = Lock::take(out)?;
-    if atomic {
-        output::write_atomic(out, files)
-    } else {
-        output::write(out, files)
-    }
+    let weight = Weight::default();
+    let put = |file: Rendered| {
+        weight.add(file.bytes.len());
+        draft.put(file);
+    };
+    let rendered = stages.run("render pages", || site::render(&site, put));
+    rendered.map(|()| weight).map_err(|failures| {
+        for failure in failures.iter().take(5) {
+            report::fail(&failure.to_string());
+        }
+        report::fail(&format!(
+            "nothing was written: {} pages could not be rendered",
+            failures.len()
+        ));
+        Exit::Findings
+    })
 }
 
 /// Techniques with at least one rule.
@@ -180,7 +187,7 @@ fn refuse_dangerous(config: &Config, out: &Path) -> Result<(), Exit> {
             .map(|path| format!("{}/**", path.display()));
         overlaps(&root) && !left_out.is_ok_and(|glob| glob != "/**" && source.exclude.contains(&glob))
     };
-    let inside = inputs.iter().any(overlaps) || config.sources.iter().any(holds);
+    let inside = inputs.iter().any(overlaps) || config.sources.iter().chain(&config.held_back).any(holds);
     if inside || target.parent().is_none() || Some(&target) == home.as_ref() {
         report::fail(&format!(
             "{}: a site cannot be written there; choose a folder of its own with --out",

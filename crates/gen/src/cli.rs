@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::size::{PAGES_LIMIT, Size};
 
 /// Turns detection rules of many vendors into a reference site.
 #[derive(Debug, Parser)]
@@ -34,7 +37,7 @@ pub(crate) struct Cli {
     pub(crate) include_set_aside: bool,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 all is well; 1 findings under --strict or in check, or pages that cannot be rendered; \
+const EXIT_CODES: &str = "Exit codes: 0 all is well; 1 warnings or errors in check (under --strict notes too) or in build --strict, or pages that cannot be rendered; \
 2 wrong usage or configuration; 3 a source or bundle cannot be read; 4 the output folder cannot be written.";
 
 /// What to do.
@@ -42,7 +45,7 @@ const EXIT_CODES: &str = "Exit codes: 0 all is well; 1 findings under --strict o
 pub(crate) enum Command {
     /// Build the site.
     Build(BuildArgs),
-    /// Read everything, print the problems, write nothing.
+    /// Read everything, say what is wrong with files and rules, write nothing.
     Check(CheckArgs),
     /// Say what the catalog knows of a rule, technique, event, field or value, and how it came to it.
     Explain(ExplainArgs),
@@ -74,6 +77,13 @@ pub(crate) struct BuildArgs {
     /// Build nothing if there is any warning or error.
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Write nothing if the site gets larger than this.
+    #[arg(long, value_name = "SIZE", default_value = PAGES_LIMIT)]
+    pub(crate) max_size: Size,
+    /// Copy a template or static file of ours into the site's own folder, to be changed there, and build nothing.
+    /// Without a name: list them.
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
+    pub(crate) eject: Vec<String>,
     /// Stage the whole site beside the output folder and swap it in.
     #[arg(long)]
     pub(crate) atomic: bool,
@@ -82,7 +92,8 @@ pub(crate) struct BuildArgs {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// A rule's id, slug, path or title; a technique id; an event (`Sysmon/1`); a field; or a value.
+    /// A rule's id, slug, path or title; a technique id; an event (`Sysmon/1`); a field; a value; or a code of
+    /// `check`.
     #[arg(value_name = "WHAT")]
     pub(crate) what: String,
     /// How many lines of each list to print; 0 prints all.
@@ -93,9 +104,44 @@ pub(crate) struct ExplainArgs {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
+    /// Say only what concerns these files and folders of rules; the others still serve for comparison.
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to print what was found; the summary goes to standard error.
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// Say only this, notes included; `gen explain CODE` tells what a code means.
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',', value_parser = codes(), hide_possible_values = true)]
+    pub(crate) only: Vec<String>,
+    /// Leave this out.
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',', value_parser = codes(), hide_possible_values = true)]
+    pub(crate) ignore: Vec<String>,
+    /// Say only what concerns our own rules: sources without a repository, or those named in the configuration.
+    #[arg(long)]
+    pub(crate) own: bool,
+    /// Let notes count like warnings.
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Exit with 0 whatever is found.
     #[arg(long)]
     pub(crate) exit_zero: bool,
+}
+
+/// How `check` prints what it found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+}
+
+fn codes() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::explanation::codes())
 }
 
 /// How problems and the summary are printed.

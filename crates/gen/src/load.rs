@@ -1,13 +1,15 @@
 //! From configuration to catalog inputs.
 
+use std::sync::Arc;
+
 use catalog::{Catalog, Inputs};
 use corpus::{Problem, Source, Tally, vendors};
 use rule::{Liveness, Rule};
 use site::{Prose, Settings, SourceInfo, VendorInfo};
 
 use crate::config::Config;
-use crate::prose;
 use crate::stages::Stages;
+use crate::{explanation, prose};
 
 /// Everything read, and the catalog made of it.
 pub(crate) struct Loaded {
@@ -44,7 +46,8 @@ pub(crate) fn load(config: &Config, include_set_aside: bool, stages: &mut Stages
             tables,
         )
     });
-    let prose = prose::read(&config.content, &mut problems);
+    let mut prose = prose::read(&config.content, &mut problems);
+    prose.append(&mut explanation::pages());
     let (mut rules, mut tallies, mut infos) = (Vec::new(), Vec::new(), Vec::new());
     for (source, mut reading) in readings {
         if reading.tally.files == 0 && !unreadable.contains(&source.name) {
@@ -61,7 +64,7 @@ pub(crate) fn load(config: &Config, include_set_aside: bool, stages: &mut Stages
     settle(&mut rules);
     let catalog = stages.run("build the catalog", || {
         Catalog::new(Inputs {
-            rules,
+            rules: rules.into_iter().map(Arc::new).collect(),
             attack,
             tables,
         })

@@ -111,8 +111,13 @@ fn one(predicate: &Predicate) -> String {
 }
 
 fn line(threshold: &Threshold, out: &mut String) {
+    let alternatives: Vec<String> = threshold.alternatives().map(compared).collect();
+    let _ = writeln!(out, "threshold {}", alternatives.join(" or "));
+}
+
+fn compared(threshold: &Threshold) -> String {
     let of = threshold.of.as_deref().unwrap_or_default();
-    let _ = write!(out, "threshold {}({of})", threshold.function);
+    let mut out = format!("{}({of})", threshold.function);
     if !threshold.by.is_empty() {
         let _ = write!(out, " by {}", threshold.by.join(", "));
     }
@@ -120,5 +125,8 @@ fn line(threshold: &Threshold, out: &mut String) {
     if let Some(within) = &threshold.within {
         let _ = write!(out, " within {within}");
     }
-    out.push('\n');
+    if let Some(step) = threshold.step {
+        let _ = write!(out, " in step {}", step + 1);
+    }
+    out
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Fidelity, Loss, Predicate, Reason, Span};
+use crate::{Fidelity, Loss, Predicate, Reason, Span, Threshold};
 
 /// A clause that was read but not decoded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -177,25 +177,6 @@ impl Step {
     }
 }
 
-/// A condition on an aggregate over events, like `count(user) by host > 5`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Threshold {
-    /// `count`, `distinct_count`, `sum`, `avg`, `min`, `max`, … lower case.
-    pub function: String,
-    /// What is aggregated; `None` for plain event counts.
-    pub of: Option<String>,
-    /// Grouping fields.
-    pub by: Vec<String>,
-    /// `eq`, `gt`, `gte`, `lt` or `lte`.
-    pub op: crate::Operator,
-    /// The number compared with; where the bound moves with the data, the authored expression for it.
-    pub value: String,
-    /// The window, as authored.
-    pub within: Option<String>,
-    /// Where it stands.
-    pub span: Span,
-}
-
 /// A whole rule's logic.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RuleLogic {
@@ -207,7 +188,7 @@ pub struct RuleLogic {
     pub within: Option<String>,
     /// The fields that tie the steps together.
     pub by: Vec<String>,
-    /// Conditions on aggregates.
+    /// Conditions on aggregates, all of which hold.
     pub thresholds: Vec<Threshold>,
     /// Documented losses of the decoding.
     pub losses: BTreeSet<Loss>,
@@ -263,7 +244,7 @@ impl RuleLogic {
             step.logic.map_spans(place);
         }
         for threshold in &mut self.thresholds {
-            threshold.span = place(threshold.span);
+            threshold.for_each_mut(&mut |it| it.span = place(it.span));
         }
     }
 }

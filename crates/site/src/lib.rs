@@ -15,11 +15,14 @@ mod render;
 mod route;
 mod search;
 mod settings;
+mod shelf;
 mod templates;
 mod twins;
 mod views;
 
+pub use book::Book;
 pub use render::{Failure, Rendered, Site, render};
 pub use route::Route;
 pub use settings::{Prose, Settings, SourceInfo, VendorInfo};
-pub use templates::{TemplateError, Templates};
+pub use shelf::Pages;
+pub use templates::{Shipped, TemplateError, Templates};

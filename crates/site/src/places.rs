@@ -43,7 +43,7 @@ impl Places {
         for (index, row) in catalog.rows.iter() {
             let used = !row.positive.is_empty() || !row.excluded.is_empty();
             if used && !row.concept.is_empty() {
-                let field = places.fields.entry(row.concept.clone()).or_default();
+                let field = places.fields.entry(row.concept.to_string()).or_default();
                 field.rows.push(index);
             }
         }

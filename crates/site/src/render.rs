@@ -8,9 +8,10 @@ use tera::Context;
 
 use crate::book::Book;
 use crate::pages::{self, Body, Job};
-use crate::{Route, Settings, Templates, twins, views};
+use crate::{Route, Settings, Templates, views};
 
 /// What pages are made from.
+#[derive(Clone, Copy)]
 pub struct Site<'a> {
     /// The catalog.
     pub catalog: &'a Catalog,
@@ -44,62 +45,73 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Renders every file of the site, sorted by route.
+/// Renders every file of the site and hands it on as soon as it is made, from several threads, in no order.
 ///
 /// # Errors
-/// All pages that could not be rendered; then nothing else is returned, so that no half site can be written.
-pub fn render(site: &Site<'_>) -> Result<Vec<Rendered>, Vec<Failure>> {
+/// All pages that could not be rendered, sorted by route. The others were handed on, so whoever takes them must not
+/// publish any before this returns.
+pub fn render(site: &Site<'_>, hand_on: impl Fn(Rendered) + Sync) -> Result<(), Vec<Failure>> {
     let book = Book::new(site);
-    let shared = views::shared(&book);
-    let jobs: Vec<Job<'_>> = pages::KINDS.iter().flat_map(|kind| kind(&book)).collect();
-    let results: Vec<Result<Rendered, Failure>> = jobs
+    let press = Press::new(site, &book);
+    let jobs: Vec<Job<'_>> = pages::KINDS.iter().flat_map(|kind| (kind.jobs)(&book)).collect();
+    // Jobs are used up one by one, so that what several of them share is let go with the last.
+    let mut failed: Vec<Failure> = jobs
         .into_par_iter()
         .with_max_len(8)
-        .map(|job| finish(site, &shared, job))
+        .filter_map(|job| match press.print(&job) {
+            Ok(rendered) => {
+                hand_on(rendered);
+                None
+            }
+            Err(failure) => Some(failure),
+        })
         .collect();
-    let (mut done, mut failed) = (Vec::with_capacity(results.len()), Vec::new());
-    for result in results {
-        match result {
-            Ok(rendered) => done.push(rendered),
-            Err(failure) => failed.push(failure),
-        }
+    if failed.is_empty() {
+        site.templates.static_files().for_each(hand_on);
+        return Ok(());
     }
-    if !failed.is_empty() {
-        failed.sort_by(|a, b| a.route.cmp(&b.route));
-        return Err(failed);
-    }
-    done.extend(site.templates.static_files());
-    done.extend(twins::rules(&book));
-    done.sort_by(|a, b| a.route.cmp(&b.route));
-    Ok(done)
+    failed.sort_by(|a, b| a.route.cmp(&b.route));
+    Err(failed)
 }
 
-fn finish(site: &Site<'_>, shared: &tera::Value, job: Job<'_>) -> Result<Rendered, Failure> {
-    let route = job.route;
-    let bytes = match job.body {
-        Body::Bytes(bytes) => bytes(),
-        Body::Template { name, model } => {
-            let mut context: Context = model();
-            context.insert_value("site", shared.clone());
-            context.insert("root", &root(site, &route));
-            context.insert("address", route.address());
-            let failure = |message| Failure {
-                route: route.to_string(),
-                message,
-            };
-            let mut bytes = site.templates.render(name, &context).map_err(failure)?;
-            // Every page waits in memory until all are rendered.
-            bytes.shrink_to_fit();
-            bytes
-        }
-    };
-    Ok(Rendered { route, bytes })
+/// Everything that turns a job into bytes.
+pub(crate) struct Press<'a> {
+    site: Site<'a>,
+    shared: tera::Value,
 }
 
-/// The way from a page to the site's root. A missing page is shown at whatever address was asked for, so only an
-/// absolute way leads home from there.
-fn root(site: &Site<'_>, route: &Route) -> String {
-    let base = site.settings.base_url.clone();
-    base.filter(|_| route.as_str() == "404.html")
-        .unwrap_or_else(|| route.to_root())
+impl<'a> Press<'a> {
+    pub(crate) fn new(site: &Site<'a>, book: &Book<'_>) -> Self {
+        Press {
+            site: *site,
+            shared: views::shared(book),
+        }
+    }
+
+    pub(crate) fn print(&self, job: &Job<'_>) -> Result<Rendered, Failure> {
+        let route = job.route.clone();
+        let bytes = match &job.body {
+            Body::Bytes(bytes) => bytes(),
+            Body::Template { name, model } => {
+                let mut context: Context = model();
+                context.insert_value("site", self.shared.clone());
+                context.insert("root", &self.root(&route));
+                context.insert("address", route.address());
+                let failure = |message| Failure {
+                    route: route.to_string(),
+                    message,
+                };
+                self.site.templates.render(name, &context).map_err(failure)?
+            }
+        };
+        Ok(Rendered { route, bytes })
+    }
+
+    /// The way from a page to the site's root. A missing page is shown at whatever address was asked for, so only
+    /// an absolute way leads home from there.
+    fn root(&self, route: &Route) -> String {
+        let base = self.site.settings.base_url.clone();
+        base.filter(|_| route.as_str() == "404.html")
+            .unwrap_or_else(|| route.to_root())
+    }
 }

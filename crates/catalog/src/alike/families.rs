@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use rule::{Rule, TechniqueId};
+
 use super::Similar;
 use super::index::Index;
-use crate::{Class, Entry, Events, Rows, RuleIx};
+use crate::{Class, Entry, Events, Rows, RuleIx, TaggedTechnique};
 
 /// Rules at least this much alike are one.
 const SAME: u16 = 850;
@@ -13,111 +15,140 @@ const SAME_TITLE: u16 = 350;
 /// A title of fewer characters, blanks and punctuation left out, is no sign of a copy.
 const SHORTEST_TITLE: usize = 12;
 
-/// Gives every rule its family: the first rule in page order that it is near-identical with. A rule joins by its
+/// Every rule's family: the first rule in page order that it is near-identical with. A rule joins by its
 /// likeness to the family's first member, so families do not drift.
 ///
 /// A copy is a rule of the same random id; or of the same title, with a good part of the same rows, or of
 /// another vendor and about the same technique (a translation may spell every value in its own way); or one
 /// that tells the same indicators about the same telemetry.
 pub(crate) fn assign(
-    entries: &mut [Entry],
+    entries: &[Entry],
     rows: &Rows,
     events: &Events,
     index: &Index,
     nearest: &[Vec<Similar>],
-) {
-    let traits: Vec<Traits> = entries
+) -> Vec<RuleIx> {
+    let provider_of = providers(events);
+    let candidates: Vec<Candidate<'_>> = entries
         .iter()
-        .map(|entry| Traits::new(entry, rows, events))
+        .map(|entry| Candidate::new(entry, rows, &provider_of))
         .collect();
     let mut ids: HashMap<&str, RuleIx> = HashMap::new();
     let mut titles: HashMap<&str, Vec<RuleIx>> = HashMap::new();
     let mut families: Vec<RuleIx> = Vec::with_capacity(entries.len());
-    for (rule, own) in (0..).zip(&traits) {
+    for (rule, own) in (0..).zip(&candidates) {
         let is_leader = |other: RuleIx| families.get(other as usize) == Some(&other);
+        let title = own.traits.title.as_str();
         let near = nearest[rule as usize]
             .iter()
             .filter(|it| is_leader(it.rule))
             .find(|it| {
-                let other = &traits[it.rule as usize];
-                let same_title = !own.title.is_empty() && own.title == other.title;
+                let other = &candidates[it.rule as usize];
+                let same_title = !title.is_empty() && title == other.traits.title;
                 let same_rule =
                     it.score >= SAME && own.is_like(other) && index.is_telling(rule, it.rule, it.score);
                 same_rule || (same_title && it.score >= SAME_TITLE)
             });
         let leader = near.map(|it| it.rule);
-        let leader = leader.or_else(|| own.id.as_deref().and_then(|id| ids.get(id)).copied());
+        let leader = leader.or_else(|| own.traits.id.as_deref().and_then(|id| ids.get(id)).copied());
         let leader = leader.or_else(|| {
-            let named = titles.get(own.title.as_str()).into_iter().flatten().copied();
+            let named = titles.get(title).into_iter().flatten().copied();
             named
                 .filter(|&other| is_leader(other))
-                .find(|&other| own.is_translation_of(&traits[other as usize]))
+                .find(|&other| own.is_translation_of(&candidates[other as usize]))
         });
         let family = leader.map_or(rule, |leader| families[leader as usize]);
         families.push(family);
-        if let Some(id) = &own.id {
+        if let Some(id) = &own.traits.id {
             ids.entry(id).or_insert(family);
         }
-        if own.title.len() >= SHORTEST_TITLE && family == rule {
-            titles.entry(&own.title).or_default().push(rule);
+        if title.len() >= SHORTEST_TITLE && family == rule {
+            titles.entry(title).or_default().push(rule);
         }
     }
-    for (entry, family) in entries.iter_mut().zip(families) {
-        entry.family = family;
-    }
+    families
 }
 
-/// What of a rule tells copies apart.
-struct Traits {
-    vendor: String,
+/// What of a rule's own words tells copies apart.
+#[derive(Debug)]
+pub(crate) struct Traits {
     /// Without case, punctuation and blanks.
     title: String,
     /// Only random ids identify a rule across vendors.
     id: Option<String>,
-    techniques: BTreeSet<String>,
-    /// What it reads itself.
-    providers: BTreeSet<String>,
+    techniques: BTreeSet<TechniqueId>,
+    is_decoded: bool,
+}
+
+impl Traits {
+    pub(crate) fn new(rule: &Rule, techniques: &[TaggedTechnique]) -> Self {
+        Traits {
+            title: plain(&rule.title),
+            id: is_random_id(&rule.id).then(|| rule.id.to_lowercase()),
+            techniques: techniques.iter().map(|it| it.id.parent()).collect(),
+            is_decoded: rule.logic.opaques().is_empty(),
+        }
+    }
+}
+
+/// A rule as families see it.
+struct Candidate<'a> {
+    vendor: &'a str,
+    traits: &'a Traits,
+    /// What it reads itself: numbers of providers, sorted.
+    providers: Vec<u32>,
     /// What it reads itself or by an equivalent.
-    visible: BTreeSet<String>,
+    visible: Vec<u32>,
     /// Whether everything was decoded, and some of it tells an indicator.
     is_comparable: bool,
 }
 
-impl Traits {
-    fn new(entry: &Entry, rows: &Rows, events: &Events) -> Self {
-        let rule = &entry.rule;
+impl<'a> Candidate<'a> {
+    fn new(entry: &'a Entry, rows: &Rows, provider_of: &[u32]) -> Self {
         let indicates = |it: &crate::RowUse| !it.excluded && rows.get(it.row).class == Class::Indicator;
-        let provider = |it: &crate::EventUse| events.get(it.event).provider.clone();
-        Traits {
-            vendor: rule.vendor.clone(),
-            title: plain(&rule.title),
-            id: is_random_id(&rule.id).then(|| rule.id.to_lowercase()),
-            techniques: entry
-                .techniques
-                .iter()
-                .map(|it| it.id.parent().to_string())
-                .collect(),
-            providers: entry.events.iter().filter(|it| it.native).map(provider).collect(),
-            visible: entry.events.iter().map(provider).collect(),
-            is_comparable: rule.logic.opaques().is_empty() && entry.rows.iter().any(indicates),
+        let provider = |it: &crate::EventUse| provider_of[it.event as usize];
+        let sorted = |mut providers: Vec<u32>| {
+            providers.sort_unstable();
+            providers.dedup();
+            providers
+        };
+        Candidate {
+            vendor: &entry.rule.vendor,
+            traits: &entry.traits,
+            providers: sorted(entry.events.iter().filter(|it| it.native).map(provider).collect()),
+            visible: sorted(entry.events.iter().map(provider).collect()),
+            is_comparable: entry.traits.is_decoded && entry.rows.iter().any(indicates),
         }
     }
 
     /// Whether equal rows make them one rule: a vendor writes the same condition for many products, and each
     /// such rule stands for itself.
-    fn is_like(&self, other: &Traits) -> bool {
+    fn is_like(&self, other: &Candidate<'_>) -> bool {
         let same_telemetry = if self.vendor == other.vendor {
             self.providers == other.providers
         } else {
-            !self.visible.is_disjoint(&other.visible)
+            self.visible
+                .iter()
+                .any(|it| other.visible.binary_search(it).is_ok())
         };
         self.is_comparable && other.is_comparable && same_telemetry
     }
 
     /// Whether they are one rule in two vendors' words, by their title and technique.
-    fn is_translation_of(&self, other: &Traits) -> bool {
-        self.vendor != other.vendor && !self.techniques.is_disjoint(&other.techniques)
+    fn is_translation_of(&self, other: &Candidate<'_>) -> bool {
+        self.vendor != other.vendor && !self.traits.techniques.is_disjoint(&other.traits.techniques)
     }
+}
+
+/// A number for each event's provider.
+fn providers(events: &Events) -> Vec<u32> {
+    let mut numbers: HashMap<&str, u32> = HashMap::new();
+    let mut of = Vec::new();
+    for (_, event) in events.iter() {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        of.push(*numbers.entry(&event.provider).or_insert(next));
+    }
+    of
 }
 
 /// A random id: `8-4-4-4-12` hexadecimal digits.

@@ -7,7 +7,7 @@
 mod families;
 mod index;
 
-pub(crate) use families::assign;
+pub(crate) use families::{Traits, assign};
 pub(crate) use index::Index;
 
 use crate::RuleIx;

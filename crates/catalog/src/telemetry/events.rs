@@ -49,7 +49,6 @@ pub struct EventUse {
 #[derive(Clone, Debug, Default)]
 pub struct Events {
     events: Vec<Event>,
-    keys: HashMap<(String, String), EventIx>,
 }
 
 impl Events {
@@ -62,26 +61,94 @@ impl Events {
     pub fn iter(&self) -> impl Iterator<Item = (EventIx, &Event)> {
         (0..).zip(&self.events)
     }
+}
 
-    /// Enters that a rule reads an event.
-    pub(crate) fn enter(&mut self, found: &Found, facts: &Facts, rule: Option<RuleIx>) -> EventUse {
-        let (provider, event) = facts.spelling(&found.provider, &found.event);
-        let key = (provider.to_lowercase(), event.to_lowercase());
-        let events = &mut self.events;
-        let index = *self.keys.entry(key).or_insert_with(|| {
-            let fact = facts.get(&provider, &event).cloned();
-            events.push(Event {
-                provider,
-                event,
-                fact,
-                native: Vec::new(),
-                equivalent: Vec::new(),
-            });
-            EventIx::try_from(events.len() - 1).unwrap_or(EventIx::MAX)
+/// That a rule reads an event, by its number in [`EventKeys`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reads {
+    /// The event as this rule spells it.
+    pub(crate) name: u32,
+    pub(crate) native: bool,
+    pub(crate) declared: bool,
+    pub(crate) read: bool,
+}
+
+/// All events met so far. Numbers are given in the order of meeting and never reach a page.
+#[derive(Debug, Default)]
+pub(crate) struct EventKeys {
+    numbers: HashMap<(String, String), u32>,
+    names: Vec<EventName>,
+    /// One number for all spellings of an event.
+    keys: HashMap<(String, String), u32>,
+}
+
+/// A spelling of an event.
+#[derive(Debug)]
+struct EventName {
+    name: (String, String),
+    key: u32,
+}
+
+impl EventKeys {
+    /// Gives the events that a rule reads their numbers.
+    pub(crate) fn number(&mut self, found: Vec<Found>, facts: &Facts) -> Vec<Reads> {
+        let reads = found.into_iter().map(|it| Reads {
+            name: self.intern(facts.spelling(&it.provider, &it.event)),
+            native: it.native,
+            declared: it.declared,
+            read: it.read,
         });
+        reads.collect()
+    }
+
+    fn intern(&mut self, name: (String, String)) -> u32 {
+        if let Some(&known) = self.numbers.get(&name) {
+            return known;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let next = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        let lower = (name.0.to_lowercase(), name.1.to_lowercase());
+        let key = *self.keys.entry(lower).or_insert(next);
+        self.numbers.insert(name.clone(), number);
+        self.names.push(EventName { name, key });
+        number
+    }
+
+    /// The provider and the event.
+    pub(crate) fn name(&self, it: &Reads) -> &(String, String) {
+        &self.names[it.name as usize].name
+    }
+
+    /// What all spellings of the event have in common.
+    pub(crate) fn key(&self, it: &Reads) -> u32 {
+        self.names[it.name as usize].key
+    }
+}
+
+/// Events in the making: which event each number has.
+pub(crate) struct EventMaker<'a> {
+    keys: &'a EventKeys,
+    facts: &'a Facts,
+    event_of: Vec<Option<EventIx>>,
+    events: Events,
+}
+
+impl<'a> EventMaker<'a> {
+    pub(crate) fn new(keys: &'a EventKeys, facts: &'a Facts) -> Self {
+        EventMaker {
+            keys,
+            facts,
+            event_of: vec![None; keys.keys.len()],
+            events: Events::default(),
+        }
+    }
+
+    /// Enters that a rule reads an event; live rules are given, and are counted.
+    pub(crate) fn enter(&mut self, reads: &Reads, rule: Option<RuleIx>) -> EventUse {
+        let event = self.event(reads);
         if let Some(rule) = rule {
-            let it = &mut events[index as usize];
-            let rules = if found.native {
+            let it = &mut self.events.events[event as usize];
+            let rules = if reads.native {
                 &mut it.native
             } else {
                 &mut it.equivalent
@@ -91,11 +158,33 @@ impl Events {
             }
         }
         EventUse {
-            event: index,
-            native: found.native,
-            declared: found.declared,
-            read: found.read,
+            event,
+            native: reads.native,
+            declared: reads.declared,
+            read: reads.read,
         }
+    }
+
+    fn event(&mut self, reads: &Reads) -> EventIx {
+        let key = self.keys.key(reads) as usize;
+        if let Some(event) = self.event_of[key] {
+            return event;
+        }
+        let (provider, event) = self.keys.name(reads).clone();
+        let index = EventIx::try_from(self.events.events.len()).unwrap_or(EventIx::MAX);
+        self.events.events.push(Event {
+            fact: self.facts.get(&provider, &event).cloned(),
+            provider,
+            event,
+            native: Vec::new(),
+            equivalent: Vec::new(),
+        });
+        self.event_of[key] = Some(index);
+        index
+    }
+
+    pub(crate) fn finish(self) -> Events {
+        self.events
     }
 }
 
@@ -124,6 +213,11 @@ impl Facts {
             events.entry(fact.event.to_lowercase()).or_insert(i);
         }
         Facts { facts, providers }
+    }
+
+    /// Whether some event of a provider is known.
+    pub(crate) fn knows(&self, provider: &str) -> bool {
+        self.providers.contains_key(&provider.to_lowercase())
     }
 
     pub(crate) fn get(&self, provider: &str, event: &str) -> Option<&EventFact> {

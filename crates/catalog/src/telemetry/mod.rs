@@ -12,7 +12,7 @@ mod shared;
 mod squash;
 
 pub use events::{Event, EventUse, Events};
-pub(crate) use events::{Facts, Found};
+pub(crate) use events::{EventKeys, EventMaker, Facts, Found, Reads};
 pub(crate) use evidence::gather;
 pub(crate) use narrow::{EventNames, Narrower};
 pub(crate) use resolve::{Resolver, Source};

@@ -31,7 +31,7 @@ fn every_checked_alias_lands_on_its_row() {
         let op = OPERATORS.iter().find(|it| it.id() == op).expect("an operator");
         let derived = derive(rule(vendor, context, pred(field, *op, &[value])));
         let mapped = derived
-            .entry
+            .known
             .predicates
             .iter()
             .find(|it| it.leaf.predicate.field == field);

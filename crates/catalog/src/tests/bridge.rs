@@ -48,7 +48,7 @@ fn one_page_shows_rules_of_both_versions() {
     assert!(now.population(&id("T1685")).is_empty());
     assert_eq!(now.entry(1).techniques[0].as_tagged, "attack.t1685");
     let next = Catalog::new(Inputs {
-        rules: rules(),
+        rules: rules().into_iter().map(std::sync::Arc::new).collect(),
         attack: version_19(),
         tables: tables(),
     });

@@ -114,7 +114,7 @@ static CATALOG: LazyLock<Option<Catalog>> = LazyLock::new(|| {
         .collect();
     let rules = Some(rules).filter(|rules| !rules.is_empty())?;
     Some(Catalog::new(Inputs {
-        rules,
+        rules: rules.into_iter().map(std::sync::Arc::new).collect(),
         attack: attack(),
         tables: tables(),
     }))

@@ -189,7 +189,7 @@ fn a_log_type_is_a_provider() {
 fn declarations_are_compared_with_queries() {
     let context = "source=`wineventlog_security`;data_source=Windows Event Log Security 4625;data_source=Sysmon EventID 1";
     let derived = derive(rule("splunk", context, eq("EventCode", "4624")));
-    let declaration = derived.entry.declaration;
+    let declaration = derived.known.declaration;
     let name = |(provider, event): &(String, String)| format!("{provider}/{event}");
     let unread: Vec<String> = declaration.unread.iter().map(name).collect();
     assert_eq!(unread, ["Security-Auditing/4625", "Sysmon/1"]);

@@ -3,7 +3,7 @@
 use super::sample::{derive, eq, rule};
 
 fn facets(vendor: &str, context: &str) -> (Vec<String>, Vec<String>) {
-    let facets = derive(rule(vendor, context, eq("x", "y"))).entry.facets;
+    let facets = derive(rule(vendor, context, eq("x", "y"))).known.facets;
     (
         facets.platforms.into_keys().collect(),
         facets.domains.into_keys().collect(),
@@ -67,7 +67,7 @@ fn own(words: &[&str]) -> Vec<String> {
 #[test]
 fn every_facet_has_a_reason() {
     let facets = derive(rule("sigma", "product=windows;category=dns_query", eq("x", "y")))
-        .entry
+        .known
         .facets;
     assert_eq!(facets.platforms["windows"], "product windows");
     assert_eq!(facets.domains["endpoint"], "platform windows");

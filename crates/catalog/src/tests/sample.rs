@@ -1,8 +1,9 @@
 //! Rules to test with, and the catalog of them.
 
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use hashbrown::DefaultHashBuilder;
 use rule::knowledge::{Attack, Tables};
 use rule::{
     Language, Logic, Operator, Predicate, Query, Rule, RuleLogic, Span, Step, TechniqueId, TechniqueTag,
@@ -33,12 +34,12 @@ pub(super) fn attack() -> Attack {
 
 /// What follows from a rule alone.
 pub(super) fn derive(rule: Rule) -> Derived {
-    KNOWLEDGE.derive(rule, &Bridge::default())
+    KNOWLEDGE.derive(Arc::new(rule), &Bridge::default(), &DefaultHashBuilder::default())
 }
 
 pub(super) fn catalog(rules: Vec<Rule>) -> Catalog {
     Catalog::new(Inputs {
-        rules,
+        rules: rules.into_iter().map(Arc::new).collect(),
         attack: attack(),
         tables: tables(),
     })

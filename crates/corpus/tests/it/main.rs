@@ -1,7 +1,9 @@
 //! What the readers promise, on files.
 
+mod corpora;
 mod counts;
 mod detect;
+mod fidelity;
 mod hostile;
 mod snapshots;
 mod sources;

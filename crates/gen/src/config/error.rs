@@ -84,24 +84,14 @@ fn nearest_key(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown field `")?;
     let (unknown, rest) = rest.split_once('`')?;
     let keys = rest.split('`').skip(1).step_by(2);
-    let nearest = keys.min_by_key(|key| distance(unknown, key))?;
-    (distance(unknown, nearest) <= nearest.len() / 2).then(|| format!("did you mean `{nearest}`?"))
+    nearest(unknown, keys).map(|nearest| format!("did you mean `{nearest}`?"))
 }
 
-/// Levenshtein's edit distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[b.len()]
+/// The word that another was likely meant to be.
+pub(super) fn nearest<'a>(unknown: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let distance = |word: &str| strsim::levenshtein(unknown, word);
+    let nearest = words.min_by_key(|word| distance(word))?;
+    (distance(nearest) <= nearest.len() / 2).then_some(nearest)
 }
 
 #[cfg(test)]

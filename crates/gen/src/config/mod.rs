@@ -46,9 +46,22 @@ pub(crate) struct Config {
     pub(crate) upstreams: Vec<Upstream>,
     /// What is to be said about sources that are not there.
     pub(crate) notices: Vec<String>,
+    /// Names of the sources that hold our own rules; without any, those without a repository.
+    pub(crate) own: Vec<String>,
+    /// Codes that `check` leaves out.
+    pub(crate) ignored: Vec<String>,
 }
 
 impl Config {
+    /// Whether a source holds our own rules rather than published ones.
+    pub(crate) fn is_own(&self, source: &str) -> bool {
+        if !self.own.is_empty() {
+            return self.own.iter().any(|name| name == source);
+        }
+        let found = self.sources.iter().find(|it| it.name == source);
+        self.private.contains(source) || found.is_some_and(|it| it.repository.is_none())
+    }
+
     /// Reads a configuration file.
     ///
     /// # Errors

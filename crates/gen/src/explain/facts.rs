@@ -124,9 +124,9 @@ pub(super) fn field(catalog: &Catalog, field: &FieldUse) -> Value {
 /// A row: how it is written, who looks for it, who excludes it.
 pub(super) fn row(catalog: &Catalog, index: RowIx) -> Value {
     let row = catalog.rows.get(index);
-    let spellings = row
-        .spellings
-        .iter()
+    let spellings = catalog
+        .spellings(index)
+        .into_iter()
         .map(|it| json!({"field": it.field, "op": it.op.id(), "value": it.value, "rules": it.rules}));
     json!({
         "kind": "value",
@@ -172,5 +172,5 @@ fn named_rule(catalog: &Catalog, index: RuleIx) -> Value {
 
 fn named_row(catalog: &Catalog, index: RowIx) -> Value {
     let row = catalog.rows.get(index);
-    json!({"concept": row.concept, "op": row.op.id(), "value": row.value, "reach": row.positive.len()})
+    json!({"concept": &*row.concept, "op": row.op.id(), "value": &*row.value, "reach": row.positive.len()})
 }

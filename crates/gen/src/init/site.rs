@@ -66,6 +66,17 @@ fn configuration(folder: &Path, layouts: &[Layout], origin: Option<&str>) -> Str
     for layout in layouts {
         text += &source(layout, origin);
     }
+    if origin.is_some() {
+        let names = layouts
+            .iter()
+            .map(|it| format!("\"own-{}\"", it.vendor))
+            .collect::<Vec<_>>();
+        let _ = write!(
+            text,
+            "\n# `gen check --own` looks at these.\n[check]\nown = [{}]\n",
+            names.join(", ")
+        );
+    }
     text + FOOT + &public()
 }
 

@@ -1,6 +1,7 @@
 //! The command as its users meet it: exit codes, messages, and a folder that is always right.
 
 mod build;
+mod check;
 mod config;
 #[cfg(unix)]
 mod hostile;

@@ -75,13 +75,9 @@ fn keys<'q>(text: &str, keys: impl Iterator<Item = &'q Expr>) -> Vec<String> {
 fn runs(text: &str, query: &Query, sub: &Sub) -> Option<Threshold> {
     let runs = sub.runs.as_ref()?;
     Some(Threshold {
-        function: "count".to_owned(),
-        of: None,
         by: keys(text, query.by.iter().chain(&sub.by)),
-        op: Operator::Gte,
-        value: runs.count.clone(),
         within: query.maxspan.clone(),
-        span: runs.span,
+        ..Threshold::new("count", Operator::Gte, runs.count.clone(), runs.span)
     })
 }
 
@@ -135,12 +131,12 @@ fn counted(text: &str, condition: &Expr, before: Option<&Pipe>) -> Option<Thresh
     let is_count = matches!(&compare.left.kind, Kind::Field(name) if name == "count");
     let value = literal(&compare.right)?.text;
     (is_count && !compare.negated).then(|| Threshold {
-        function: "count".to_owned(),
-        of: None,
         by: keys(text, before.args.iter()),
-        op: compare.op,
-        value,
-        within: None,
-        span: Span::new(condition.span.start as usize, condition.span.end as usize),
+        ..Threshold::new(
+            "count",
+            compare.op,
+            value,
+            Span::new(condition.span.start as usize, condition.span.end as usize),
+        )
     })
 }

@@ -110,13 +110,15 @@ fn thresholds(kind: &str, condition: &Node, logic: &mut RuleLogic, notes: &mut N
             }
         };
         logic.thresholds.push(Threshold {
-            function: function.clone(),
             of: of.clone(),
             by: logic.by.clone(),
-            op,
-            value: literal(value).unwrap_or_default(),
             within: logic.within.clone(),
-            span: key.span.to(value.span),
+            ..Threshold::new(
+                function.clone(),
+                op,
+                literal(value).unwrap_or_default(),
+                key.span.to(value.span),
+            )
         });
     }
 }

@@ -4,9 +4,12 @@
 //! page of a killed build or another hand's edit is mended by the next build. The manifest only says which files are
 //! ours: whatever stands in neither it nor the in-progress mark is never touched.
 
+mod draft;
+mod file;
 mod lock;
 mod manifest;
-mod write;
+mod swap;
 
+pub use draft::{Draft, Outcome};
+pub use file::OutputError;
 pub use lock::Lock;
-pub use write::{Outcome, OutputError, write, write_atomic};

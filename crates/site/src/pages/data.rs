@@ -17,6 +17,7 @@ pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
     let mut jobs: Vec<Job<'a>> = Job::page("data/", "data.html", move || model(book))
         .into_iter()
         .collect();
+    jobs.extend(Job::bytes("data/rules.ndjson", move || twins::rules(book)));
     for layer in layers(book) {
         let path = layer.path(book);
         jobs.extend(Job::bytes(&path, move || twins::layer(book, &layer)));

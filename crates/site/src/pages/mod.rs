@@ -21,22 +21,36 @@ use crate::Route;
 use crate::book::Book;
 
 /// Every kind of page.
-pub(crate) const KINDS: &[for<'a> fn(&'a Book<'a>) -> Vec<Job<'a>>] = &[
-    home::jobs,
-    techniques::jobs,
-    technique::jobs,
-    tactics::jobs,
-    events::jobs,
-    fields::jobs,
-    rules::jobs,
-    vendors::jobs,
-    search::jobs,
-    data::jobs,
-    prose::jobs,
-    moved::jobs,
-    feed::jobs,
-    sitemap::jobs,
+pub(crate) const KINDS: &[Kind] = &[
+    Kind::new("", home::jobs),
+    Kind::new("", techniques::jobs),
+    Kind::new("techniques/", technique::jobs),
+    Kind::new("", tactics::jobs),
+    Kind::new("events/", events::jobs),
+    Kind::new("fields/", fields::jobs),
+    Kind::new("rules/", rules::jobs),
+    Kind::new("", vendors::jobs),
+    Kind::new("search/", search::jobs),
+    Kind::new("data/", data::jobs),
+    Kind::new("", prose::jobs),
+    Kind::new("", moved::jobs),
+    Kind::new("", feed::jobs),
+    Kind::new("", sitemap::jobs),
 ];
+
+/// A kind of page.
+pub(crate) struct Kind {
+    /// What the routes of all its pages start with, so that one page is found without listing all kinds.
+    pub(crate) below: &'static str,
+    /// Lists its pages, without making them.
+    pub(crate) jobs: for<'a> fn(&'a Book<'a>) -> Vec<Job<'a>>,
+}
+
+impl Kind {
+    const fn new(below: &'static str, jobs: for<'a> fn(&'a Book<'a>) -> Vec<Job<'a>>) -> Self {
+        Kind { below, jobs }
+    }
+}
 
 /// A page to be made.
 pub(crate) struct Job<'a> {

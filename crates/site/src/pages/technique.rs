@@ -1,10 +1,9 @@
 //! The technique pages, their complete tables and their data.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use catalog::{Catalog, Guide, RuleIx};
-use rayon::prelude::*;
 use rule::TechniqueId;
 use rule::knowledge::Technique;
 use serde::Serialize;
@@ -27,13 +26,20 @@ struct VendorShare {
     bar: usize,
 }
 
+/// A guide, worked out when the first of its technique's files is made.
+type LazyGuide<'a> = Arc<LazyLock<Guide, Box<dyn FnOnce() -> Guide + Send + 'a>>>;
+
+/// Rows of the smallest table that may be cut on the page itself.
+const ROWS_SHOWN: usize = 15;
+
 pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
-    let guide = |id: &TechniqueId| Arc::new(book.catalog.guide(book.catalog.population(id)));
-    let guides: Vec<Arc<Guide>> = book.techniques.par_iter().with_max_len(4).map(guide).collect();
     let mut jobs = Vec::with_capacity(book.techniques.len() * 8);
-    for (i, (id, guide)) in book.techniques.iter().zip(guides).enumerate() {
+    for (i, id) in book.techniques.iter().enumerate() {
         let previous = i.checked_sub(1).and_then(|i| book.techniques.get(i));
         let next = book.techniques.get(i + 1);
+        let guide: LazyGuide<'a> = Arc::new(LazyLock::new(Box::new(|| {
+            book.catalog.guide(book.catalog.population(id))
+        })));
         let shared = Arc::clone(&guide);
         jobs.extend(Job::page(
             &format!("techniques/{id}/"),
@@ -53,9 +59,9 @@ pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
 }
 
 /// Every row for readers without scripts, and everything for programs.
-fn twins_of<'a>(book: &'a Book<'a>, id: &'a TechniqueId, guide: &Arc<Guide>, jobs: &mut Vec<Job<'a>>) {
+fn twins_of<'a>(book: &'a Book<'a>, id: &'a TechniqueId, guide: &LazyGuide<'a>, jobs: &mut Vec<Job<'a>>) {
     let rules = book.catalog.population(id);
-    if GuideView::is_cut(guide) {
+    if rows_used(book, rules) > ROWS_SHOWN {
         let shared = Arc::clone(guide);
         let path = format!("techniques/{id}/guide/");
         jobs.extend(Job::page(&path, "guide.html", move || whole(book, id, &shared)));
@@ -70,6 +76,14 @@ fn twins_of<'a>(book: &'a Book<'a>, id: &'a TechniqueId, guide: &Arc<Guide>, job
             twins::table(book, table, rules, &shared)
         }));
     }
+}
+
+/// How many rows these rules use, each rule's for itself: no table is longer.
+fn rows_used(book: &Book<'_>, rules: &[RuleIx]) -> usize {
+    rules
+        .iter()
+        .map(|&rule| book.catalog.entry(rule).rows.len())
+        .sum()
 }
 
 /// The page of every row.

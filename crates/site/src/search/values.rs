@@ -75,7 +75,7 @@ fn is_found(row: &Row) -> bool {
 impl<'a> ValueShard<'a> {
     fn enter(&mut self, book: &'a Book<'_>, index: RowIx) -> usize {
         let row = book.catalog.rows.get(index);
-        let known = self.fields.iter().position(|(name, _)| *name == row.concept);
+        let known = self.fields.iter().position(|(name, _)| **name == *row.concept);
         let field = known.unwrap_or_else(|| {
             self.fields.push((&row.concept, book.places.field(&row.concept)));
             self.fields.len() - 1

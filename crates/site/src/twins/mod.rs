@@ -7,5 +7,5 @@ mod technique;
 
 pub(crate) use csv::{Table, table};
 pub(crate) use layers::{Layer, layer, matrix};
-pub(crate) use rules::files as rules;
+pub(crate) use rules::{rule, rules};
 pub(crate) use technique::population;

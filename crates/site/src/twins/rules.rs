@@ -3,34 +3,25 @@
 
 use catalog::{Entry, Mapped};
 use rayon::prelude::*;
-use rule::{Logic, Operator, Predicate, RuleLogic};
+use rule::{Logic, Operator, Predicate, RuleLogic, Threshold};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::book::Book;
-use crate::views::address;
-use crate::{Rendered, Route};
 
-/// All rules in one file, and each rule's object beside its page.
-pub(crate) fn files(book: &Book<'_>) -> Vec<Rendered> {
-    let lines: Vec<Vec<u8>> = book
-        .catalog
-        .entries()
-        .par_iter()
-        .with_max_len(64)
-        .map(|entry| line(book, entry))
-        .collect();
-    let all = Route::file("data/rules.ndjson").map(|route| Rendered {
-        route,
-        bytes: lines.concat(),
-    });
-    let one = |(entry, bytes): (&Entry, Vec<u8>)| {
-        let route = Route::file(&format!("{}index.json", address(entry)))?;
-        Some(Rendered { route, bytes })
-    };
-    let entries = book.catalog.entries().iter();
-    let single = entries.zip(lines).filter_map(one);
-    all.into_iter().chain(single).collect()
+/// All rules in one file.
+pub(crate) fn rules(book: &Book<'_>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Some at a time: all lines beside their whole would be twice the largest file of the site.
+    for some in book.catalog.entries().chunks(1024) {
+        let lines: Vec<Vec<u8>> = some
+            .par_iter()
+            .with_max_len(64)
+            .map(|entry| rule(book, entry))
+            .collect();
+        lines.iter().for_each(|line| bytes.extend_from_slice(line));
+    }
+    bytes
 }
 
 #[derive(Serialize)]
@@ -56,7 +47,8 @@ struct Line<'a> {
     predicates: Vec<Value>,
 }
 
-fn line(book: &Book<'_>, entry: &Entry) -> Vec<u8> {
+/// One rule, with a line feed at its end.
+pub(crate) fn rule(book: &Book<'_>, entry: &Entry) -> Vec<u8> {
     let rule = &entry.rule;
     let severity = rule.severity.as_ref();
     let line = Line {
@@ -115,7 +107,6 @@ fn logic(it: &RuleLogic) -> Value {
         }
         value
     };
-    let threshold = |it: &rule::Threshold| json!({"function": it.function, "of": it.of, "by": it.by, "op": it.op.id(), "value": it.value, "within": it.within});
     json!({
         "relation": it.relation.id(),
         "within": it.within,
@@ -123,6 +114,25 @@ fn logic(it: &RuleLogic) -> Value {
         "steps": it.steps.iter().map(step).collect::<Vec<_>>(),
         "thresholds": it.thresholds.iter().map(threshold).collect::<Vec<_>>(),
     })
+}
+
+/// A threshold; the step it is about and its alternatives are named where there are any.
+fn threshold(it: &Threshold) -> Value {
+    let mut value = json!({
+        "function": it.function,
+        "of": it.of,
+        "by": it.by,
+        "op": it.op.id(),
+        "value": it.value,
+        "within": it.within,
+    });
+    if let Some(step) = it.step {
+        value["step"] = json!(step);
+    }
+    if !it.or.is_empty() {
+        value["or"] = it.or.iter().map(threshold).collect();
+    }
+    value
 }
 
 fn tree(logic: &Logic) -> Value {

@@ -133,15 +133,6 @@ impl CountView {
 }
 
 impl GuideView {
-    /// Whether the first rows are not all of some table.
-    pub(crate) fn is_cut(guide: &Guide) -> bool {
-        guide.fields.len() > FIELDS_SHOWN
-            || guide.telemetry.len() > SELECTORS_SHOWN
-            || guide.indicators.len() > VALUES_SHOWN
-            || guide.generic.len() > SELECTORS_SHOWN
-            || guide.exclusions.len() > EXCLUSIONS_SHOWN
-    }
-
     pub(crate) fn new(book: &Book<'_>, guide: &Guide, extent: Extent, place: Place<'_>) -> Self {
         let set = Setter { book, extent, place };
         GuideView {

@@ -88,12 +88,14 @@ impl LogicView {
                 tokens: setter.tokens,
             }
         });
+        let is_single = logic.steps.len() < 2;
+        let thresholds = logic.thresholds.iter().map(|it| threshold(it, is_single));
         LogicView {
             relation: logic.relation.id(),
             within: logic.within.clone(),
             by: logic.by.clone(),
             steps: steps.collect(),
-            thresholds: logic.thresholds.iter().map(threshold).collect(),
+            thresholds: thresholds.collect(),
             fidelity: logic.fidelity().id(),
             losses: logic.losses.iter().map(|loss| loss.explain()).collect(),
         }
@@ -194,7 +196,12 @@ fn comparison(op: &str) -> &str {
     }
 }
 
-fn threshold(it: &Threshold) -> String {
+fn threshold(it: &Threshold, is_single: bool) -> String {
+    let alternatives: Vec<String> = it.alternatives().map(|it| aggregate(it, is_single)).collect();
+    alternatives.join(" or ")
+}
+
+fn aggregate(it: &Threshold, is_single: bool) -> String {
     let mut text = format!(
         "{}({}) {} {}",
         it.function,
@@ -207,6 +214,9 @@ fn threshold(it: &Threshold) -> String {
     }
     if let Some(within) = &it.within {
         text += &format!(" within {within}");
+    }
+    if let Some(step) = it.step.filter(|_| !is_single) {
+        text += &format!(" in step {}", step + 1);
     }
     text
 }

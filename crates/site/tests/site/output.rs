@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use site::output::{Lock, Outcome, write, write_atomic};
+use site::output::{Draft, Lock, Outcome, OutputError};
 use site::{Rendered, Route};
 use tempfile::TempDir;
 
@@ -12,6 +12,19 @@ fn file(path: &str, text: &str) -> Rendered {
         route: Route::file(path).expect("a fit path"),
         bytes: text.as_bytes().to_vec(),
     }
+}
+
+fn write(out: &Path, files: &[Rendered]) -> Result<Outcome, OutputError> {
+    put(Draft::open(out, false)?, files)
+}
+
+fn write_atomic(out: &Path, files: &[Rendered]) -> Result<Outcome, OutputError> {
+    put(Draft::open(out, true)?, files)
+}
+
+fn put(draft: Draft, files: &[Rendered]) -> Result<Outcome, OutputError> {
+    files.iter().for_each(|file| draft.put(file.clone()));
+    draft.finish()
 }
 
 fn read(out: &Path, path: &str) -> String {
@@ -99,12 +112,13 @@ fn an_atomic_build_leaves_nothing_behind() {
         (read(&out, "a.html"), out.join("b.html").exists()),
         ("uno".to_owned(), false)
     );
-    let left: Vec<_> = fs::read_dir(parent.path())
+    let mut left: Vec<_> = fs::read_dir(parent.path())
         .expect("a folder")
         .flatten()
         .map(|it| it.file_name())
         .collect();
-    assert_eq!(left, ["site"]);
+    left.sort();
+    assert_eq!(left, [".site.gen-lock", "site"]);
 }
 
 #[test]
@@ -118,6 +132,18 @@ fn a_link_in_the_output_is_replaced_not_followed() {
     write(out.path(), &[file("a.html", "one")]).expect("a second build");
     assert_eq!(read(outside.path(), "x"), "precious");
     assert_eq!(read(out.path(), "a.html"), "one");
+}
+
+#[test]
+fn nothing_changes_before_all_files_are_there() {
+    let out = TempDir::new().expect("a folder");
+    write(out.path(), &[file("a.html", "one")]).expect("a first build");
+    let draft = Draft::open(out.path(), false).expect("a draft");
+    draft.put(file("a.html", "uno"));
+    draft.put(file("b.html", &"two".repeat(20 << 20)));
+    drop(draft);
+    assert_eq!(read(out.path(), "a.html"), "one");
+    assert!(!out.path().join("b.html").exists());
 }
 
 #[test]

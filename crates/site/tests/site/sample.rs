@@ -1,6 +1,7 @@
 //! A small site made by hand.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use catalog::{Catalog, Inputs};
 use rule::knowledge::{Attack, FieldAlias, FieldKind, Matrix, Tables, Tactic, Technique};
@@ -117,7 +118,7 @@ pub(crate) fn settings() -> Settings {
 /// Renders a site of these rules.
 pub(crate) fn site(rules: Vec<Rule>) -> Vec<Rendered> {
     let catalog = Catalog::new(Inputs {
-        rules,
+        rules: rules.into_iter().map(Arc::new).collect(),
         attack: attack(),
         tables: tables(),
     });
@@ -128,7 +129,12 @@ pub(crate) fn site(rules: Vec<Rule>) -> Vec<Rendered> {
         settings: &settings(),
         templates: &templates,
     };
-    render(&site).unwrap_or_else(|failures| panic!("{}", failures[0]))
+    let files = Mutex::new(Vec::new());
+    let keep = |file| files.lock().expect("no page panics").push(file);
+    render(&site, keep).unwrap_or_else(|failures| panic!("{}", failures[0]));
+    let mut files = files.into_inner().expect("no page panics");
+    files.sort_by(|a: &Rendered, b| a.route.cmp(&b.route));
+    files
 }
 
 /// The text of one file.

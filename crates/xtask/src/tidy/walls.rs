@@ -35,12 +35,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "rayon",
         ],
     ),
-    ("catalog", &["rule", "rayon"]),
+    ("catalog", &["rule", "hashbrown", "rayon", "strsim"]),
     (
         "site",
         &[
             "rule",
             "catalog",
+            "tempfile",
             "tera",
             "pulldown-cmark",
             "ammonia",

@@ -16,7 +16,7 @@ use self::raw::Raw;
 use super::{About, Given, Reader, Vendor};
 use crate::text_file::TextFile;
 use crate::yaml_rule::Parsed;
-use crate::{Problem, attach, yaml_rule};
+use crate::{Problem, ProblemCode, attach, yaml_rule};
 
 /// The vendor.
 pub(super) struct Panther;
@@ -90,7 +90,8 @@ impl Corpus<'_> {
         });
         let Some(text) = text else {
             rule.logic = RuleLogic::opaque("", Reason::MissingFile, Span::NONE);
-            let problem = Problem::warning(&file.path, format!("its Python file `{path}` is missing"));
+            let message = format!("its Python file `{path}` is missing");
+            let problem = Problem::warning(&file.path, message).of(ProblemCode::MissingFile);
             return vec![problem.with_help(Some("copy the Python files along with the YAML"))];
         };
         let Decoded { logic, diagnostics } = query::python::decode(text, kind, &self.library);
@@ -109,10 +110,8 @@ impl Corpus<'_> {
         let mut logics = Vec::new();
         for name in &raw.scheduled_queries {
             let Some((path, text)) = self.queries.get(name) else {
-                problems.push(Problem::warning(
-                    &file.path,
-                    format!("the query `{name}` is defined nowhere"),
-                ));
+                let message = format!("the query `{name}` is defined nowhere");
+                problems.push(Problem::warning(&file.path, message).of(ProblemCode::MissingFile));
                 logics.push(RuleLogic::opaque(name, Reason::Undefined, Span::NONE));
                 continue;
             };
@@ -157,8 +156,10 @@ fn union(mut logics: Vec<RuleLogic>) -> RuleLogic {
                 ..RuleLogic::default()
             };
             for logic in logics {
+                let before = whole.steps.len();
                 whole.steps.extend(logic.steps);
-                whole.thresholds.extend(logic.thresholds);
+                let thresholds = logic.thresholds.into_iter().map(|it| it.behind(before));
+                whole.thresholds.extend(thresholds);
                 whole.losses.extend(logic.losses);
             }
             whole
