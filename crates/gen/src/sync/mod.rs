@@ -63,6 +63,10 @@ pub(crate) fn run(cli: &Cli, args: &SyncArgs) -> Exit {
         }
     };
     match chosen(&config, args) {
+        Ok(upstreams) if upstreams.is_empty() => {
+            report::note("there is nothing to sync: no source has `repository` and `sync = [\"rules\"]`");
+            Exit::Ok
+        }
         Ok(upstreams) => sync(cli, args, &config, &upstreams),
         Err(message) => {
             report::fail(&message);
@@ -79,12 +83,6 @@ fn chosen<'a>(config: &'a Config, args: &SyncArgs) -> Result<Vec<&'a Upstream>, 
         return Err(format!(
             "no synced source is called {unknown:?}; there are: {known}"
         ));
-    }
-    if names.is_empty() {
-        return Err(
-            "the configuration has nothing to sync; give a source `repository` and `sync = [\"rules\"]`"
-                .to_owned(),
-        );
     }
     let asked = |it: &&Upstream| args.sources.is_empty() || args.sources.contains(&it.name);
     let chosen: Vec<&Upstream> = config.upstreams.iter().filter(asked).collect();
