@@ -5,10 +5,10 @@
 
 use std::path::Path;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::vendors::About;
+use crate::wanted::Wanted;
 use crate::{Problem, ProblemCode, Source};
 
 /// The most files that are read of one source.
@@ -25,13 +25,12 @@ pub(crate) struct Found {
 
 /// Walks a source; files come sorted by path.
 pub(crate) fn walk(source: &Source, about: &About) -> (Vec<Found>, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let globs = Globs::of(source, about, &mut problems);
+    let (wanted, mut problems) = Wanted::of(source, about);
     let mut files = Vec::new();
     let walker = WalkDir::new(&source.root).follow_links(false).sort_by_file_name();
     for entry in walker.into_iter().filter_entry(|entry| !is_hidden_folder(entry)) {
         let found = match entry {
-            Ok(entry) => look_at(&source.root, &entry, &globs, &mut problems),
+            Ok(entry) => look_at(&source.root, &entry, &wanted, &mut problems),
             Err(error) => {
                 let path = error.path().and_then(|path| relative(&source.root, path));
                 let message = format!("the folder cannot be walked: {}", cause(&error));
@@ -60,7 +59,7 @@ fn cause(error: &walkdir::Error) -> String {
     }
 }
 
-fn look_at(root: &Path, entry: &DirEntry, globs: &Globs, problems: &mut Vec<Problem>) -> Option<Found> {
+fn look_at(root: &Path, entry: &DirEntry, wanted: &Wanted, problems: &mut Vec<Problem>) -> Option<Found> {
     // A source's own folder may be a link: whoever configured it said so.
     if entry.file_type().is_dir() || entry.depth() == 0 && entry.path().is_dir() {
         return None;
@@ -76,7 +75,7 @@ fn look_at(root: &Path, entry: &DirEntry, globs: &Globs, problems: &mut Vec<Prob
         problems.push(Problem::warning(&path, message).of(ProblemCode::SkippedFile));
         return None;
     }
-    if !globs.wants(&path) {
+    if !wanted.has(&path) {
         return None;
     }
     match entry.metadata() {
@@ -120,50 +119,4 @@ fn relative(root: &Path, path: &Path) -> Option<String> {
         .map(|part| part.as_os_str().to_str())
         .collect();
     Some(parts?.join("/"))
-}
-
-/// What a file must and must not match.
-struct Globs {
-    wanted: GlobSet,
-    companions: GlobSet,
-    unwanted: GlobSet,
-}
-
-impl Globs {
-    fn of(source: &Source, about: &About, problems: &mut Vec<Problem>) -> Self {
-        let own = |globs: &[&str]| globs.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let include = if source.include.is_empty() {
-            own(about.include)
-        } else {
-            source.include.clone()
-        };
-        let exclude = [own(about.exclude), source.exclude.clone()].concat();
-        Globs {
-            wanted: set(&include, problems),
-            companions: set(&own(about.companions), problems),
-            unwanted: set(&exclude, problems),
-        }
-    }
-
-    fn wants(&self, path: &str) -> bool {
-        (self.wanted.is_match(path) || self.companions.is_match(path)) && !self.unwanted.is_match(path)
-    }
-}
-
-fn set(globs: &[String], problems: &mut Vec<Problem>) -> GlobSet {
-    let mut builder = GlobSetBuilder::new();
-    for glob in globs {
-        match GlobBuilder::new(glob).literal_separator(true).build() {
-            Ok(glob) => drop(builder.add(glob)),
-            Err(error) => {
-                let message = format!("not a glob: {error}");
-                problems.push(Problem::error("", message).of(ProblemCode::Configuration));
-            }
-        }
-    }
-    builder.build().unwrap_or_else(|error| {
-        let message = format!("these globs are too many or too large: {error}");
-        problems.push(Problem::error("", message).of(ProblemCode::Configuration));
-        GlobSet::empty()
-    })
 }

@@ -1,29 +1,40 @@
 //! `gen build`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use corpus::{Problem, Tally};
+use corpus::{Problem, Source, Tally};
 use rule::Level;
-use site::Site;
 use site::output::{Draft, Outcome, OutputError};
+use site::{Rendered, Site};
 
 use crate::Exit;
 use crate::cli::{BuildArgs, Cli, MessageFormat};
 use crate::config::Config;
+use crate::eject;
 use crate::live::{self, Broken, Built, Changes, Given, Told, Watched, Workspace};
 use crate::load::Loaded;
 use crate::remark::Remark;
 use crate::report::{self, Decoded, Summary};
 use crate::since;
+use crate::size::Weight;
 use crate::stages::Stages;
 
 /// Reads the configuration and sets the number of threads.
 pub(crate) fn start(cli: &Cli) -> Result<Config, Exit> {
     set_threads(cli);
-    Config::read(&cli.config).map_err(|error| {
+    let config = Config::read(&cli.config).map_err(|error| {
         report::config_error(cli, &error);
         Exit::Usage
-    })
+    })?;
+    say_what_is_not_there(cli, &config);
+    Ok(config)
+}
+
+/// Names the sources that are left out because they were not fetched.
+pub(crate) fn say_what_is_not_there(cli: &Cli, config: &Config) {
+    for notice in &config.notices {
+        report::notice(cli, &format!("note: {notice}"));
+    }
 }
 
 /// Sets the number of threads.
@@ -69,6 +80,11 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
         report::config_error(cli, &error);
         Exit::Usage
     })?;
+    if !args.eject.is_empty() {
+        return eject::run(workspace.config(), &args.eject);
+    }
+    say_what_is_not_there(cli, workspace.config());
+    say_what_is_private(cli, workspace.config());
     refuse_dangerous(workspace.config())?;
     if args.watch {
         watch(cli, args, workspace);
@@ -82,6 +98,17 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
     Ok(())
 }
 
+fn say_what_is_private(cli: &Cli, config: &Config) {
+    let names: Vec<&str> = config.held_back.iter().map(|it| it.name.as_str()).collect();
+    if !names.is_empty() {
+        let names = names.join(", ");
+        report::notice(
+            cli,
+            &format!("note: private and left out: {names}; --with-private builds them in"),
+        );
+    }
+}
+
 fn given(cli: &Cli, args: &BuildArgs) -> Given {
     let folder = |url: &String| format!("{}/", url.trim_end_matches('/'));
     Given {
@@ -90,6 +117,7 @@ fn given(cli: &Cli, args: &BuildArgs) -> Given {
         base_url: args.base_url.as_ref().map(folder),
         home: None,
         include_set_aside: cli.include_set_aside,
+        with_private: args.with_private,
     }
 }
 
@@ -184,8 +212,17 @@ fn make(
         settings: &settings,
         templates: &templates,
     };
-    let rendered = stages.run("render pages", || site::render(&site, |file| draft.put(file)));
+    let weight = Weight::default();
+    let put = |file: Rendered| {
+        weight.add(file.bytes.len());
+        draft.put(file);
+    };
+    let rendered = stages.run("render pages", || site::render(&site, put));
     rendered.map_err(|failures| fail(Broken::Pages(failures)))?;
+    if let Some(message) = weight.past(args.max_size) {
+        report::fail(&message);
+        return Err(Exit::Findings);
+    }
     let outcome = stages.run("write", || draft.finish());
     stages.finish();
     Ok(Made {
@@ -216,15 +253,19 @@ fn refuse_dangerous(config: &Config) -> Result<(), Exit> {
     };
     let target = resolve(out);
     let home = std::env::var_os("HOME").map(|home| resolve(Path::new(&home)));
-    let mut inputs = vec![
-        resolve(&config.content),
-        resolve(&config.templates),
-        resolve(&config.statics),
-    ];
-    inputs.extend(config.sources.iter().map(|source| resolve(&source.root)));
-    let inside = inputs
-        .iter()
-        .any(|input| target.starts_with(input) || input.starts_with(&target));
+    let inputs = [&config.content, &config.templates, &config.statics].map(|it| resolve(it));
+    let overlaps = |input: &PathBuf| target.starts_with(input) || input.starts_with(&target);
+    // A folder of rules may hold the site if its globs leave the site out.
+    let holds = |source: &Source| {
+        let root = resolve(&source.root);
+        let below = target
+            .strip_prefix(&root)
+            .ok()
+            .filter(|it| !it.as_os_str().is_empty());
+        let is_left_out = below.is_some_and(|it| source.exclude.contains(&format!("{}/**", it.display())));
+        overlaps(&root) && !is_left_out
+    };
+    let inside = inputs.iter().any(overlaps) || config.sources.iter().chain(&config.held_back).any(holds);
     if inside || target.parent().is_none() || Some(&target) == home.as_ref() {
         report::fail(&format!(
             "{}: a site cannot be written there; choose a folder of its own with --out",

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::export::ExportArgs;
 use crate::since::SinceArgs;
+use crate::size::{PAGES_LIMIT, Size};
 
 /// Turns detection rules of many vendors into a reference site.
 #[derive(Clone, Debug, Parser)]
@@ -55,6 +56,10 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Write the catalog, or the part that some rules make up, as a file.
     Export(ExportArgs),
+    /// Write a configuration for the rules of a folder, or start a new site.
+    Init(crate::init::InitArgs),
+    /// Fetch the sources' repositories and pin them in gen.lock.
+    Sync(crate::sync::SyncArgs),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -73,9 +78,19 @@ pub(crate) struct BuildArgs {
     /// Where the site will be published, instead of what the configuration says.
     #[arg(short = 'u', long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
+    /// Build in the rules of private sources, for a site that stays in the house.
+    #[arg(long)]
+    pub(crate) with_private: bool,
     /// Build nothing if there is any warning or error.
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Write nothing if the site gets larger than this.
+    #[arg(long, value_name = "SIZE", default_value = PAGES_LIMIT)]
+    pub(crate) max_size: Size,
+    /// Copy a template or static file of ours into the site's own folder, to be changed there, and build nothing.
+    /// Without a name: list them.
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
+    pub(crate) eject: Vec<String>,
     /// Stage the whole site beside the output folder and swap it in.
     #[arg(long)]
     pub(crate) atomic: bool,

@@ -54,7 +54,7 @@ pub(crate) fn load(config: &Config, include_set_aside: bool, stages: &mut Stages
         if reading.tally.files == 0 && !unreadable.contains(&source.name) {
             unreadable.push(source.name.clone());
         }
-        infos.push(info(source, &reading.tally));
+        infos.push(info(config, source, &reading.tally));
         tallies.push((source.name.clone(), reading.tally));
         rules.append(&mut reading.rules);
         problems.append(&mut reading.problems);
@@ -133,7 +133,7 @@ fn settings(config: &Config, sources: Vec<SourceInfo>, prose: Vec<Prose>) -> Set
     }
 }
 
-fn info(source: &Source, tally: &Tally) -> SourceInfo {
+fn info(config: &Config, source: &Source, tally: &Tally) -> SourceInfo {
     SourceInfo {
         name: source.name.clone(),
         vendor: source.vendor.clone(),
@@ -143,6 +143,7 @@ fn info(source: &Source, tally: &Tally) -> SourceInfo {
         licence: source.licence.spdx.clone(),
         licence_url: source.licence.url.clone(),
         full: source.publish == corpus::Publish::Full,
+        private: config.private.contains(&source.name),
         files: tally.files,
         refused: tally.refused,
     }

@@ -7,9 +7,11 @@ mod build;
 mod check;
 mod cli;
 mod config;
+mod eject;
 mod explain;
 mod explanation;
 mod export;
+mod init;
 mod live;
 mod load;
 mod prose;
@@ -17,7 +19,9 @@ mod remark;
 mod report;
 mod serve;
 mod since;
+mod size;
 mod stages;
+mod sync;
 
 use std::process::ExitCode;
 
@@ -38,6 +42,8 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&cli, args),
         Command::Explain(args) => explain::run(&cli, args),
         Command::Export(args) => export::run(&cli, args),
+        Command::Init(args) => init::run(&cli, args),
+        Command::Sync(args) => sync::run(&cli, args),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "gen", &mut std::io::stdout());
             Exit::Ok

@@ -30,4 +30,4 @@ pub use render::{Failure, Rendered, Site, render};
 pub use route::Route;
 pub use settings::{Prose, Settings, SourceInfo, VendorInfo};
 pub use shelf::Pages;
-pub use templates::{TemplateError, Templates};
+pub use templates::{Shipped, TemplateError, Templates};

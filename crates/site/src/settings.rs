@@ -56,6 +56,8 @@ pub struct SourceInfo {
     pub licence_url: Option<String>,
     /// Whether the original text and longer prose may be published.
     pub full: bool,
+    /// Whether its rules are the site owner's own.
+    pub private: bool,
     /// Files read, files refused.
     pub files: usize,
     /// Files refused.

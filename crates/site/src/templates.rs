@@ -29,6 +29,17 @@ const STATIC: &[(&str, &[u8])] = shipped!("static":
     "css/site.css", "js/theme.js", "js/site.js", "js/population.js", "js/matrix.js", "js/search.js", "js/changes.js", "icon.svg",
 );
 
+/// A template or static file that comes with the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shipped {
+    /// Its path below the folder of its kind.
+    pub name: &'static str,
+    /// Whether it is a template, not a static file.
+    pub is_template: bool,
+    /// What is in it.
+    pub bytes: &'static [u8],
+}
+
 /// Templates, ready to render, and static files.
 pub struct Templates {
     tera: Tera,
@@ -56,6 +67,18 @@ impl fmt::Display for TemplateError {
 impl std::error::Error for TemplateError {}
 
 impl Templates {
+    /// What comes with the program and may be replaced.
+    pub fn shipped() -> impl Iterator<Item = Shipped> {
+        let of = |list: &'static [(&'static str, &'static [u8])], is_template| {
+            list.iter().map(move |(name, bytes)| Shipped {
+                name,
+                is_template,
+                bytes,
+            })
+        };
+        of(TEMPLATES, true).chain(of(STATIC, false))
+    }
+
     /// Loads our templates and static files, replaced and added to by those in a site's own folders where these
     /// exist.
     ///

@@ -20,6 +20,7 @@ static ABOUT: About = About {
     include: &["**/*.yml", "**/*.yaml"],
     companions: &[],
     exclude: &["**/.*"],
+    signs: &[&["logic", "logic_format"]],
 };
 
 impl Vendor for Armory {

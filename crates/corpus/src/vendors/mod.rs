@@ -43,6 +43,8 @@ pub struct About {
     pub companions: &'static [&'static str],
     /// Files that are neither, whatever else they match.
     pub exclude: &'static [&'static str],
+    /// Keys that give a rule file away: all those of any line. A TOML table is written `[table]`.
+    pub signs: &'static [&'static [&'static str]],
 }
 
 /// A vendor's file format and repository layout.

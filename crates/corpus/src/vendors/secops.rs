@@ -19,6 +19,7 @@ static ABOUT: About = About {
     include: &["**/*.yaral", "**/*.yara-l"],
     companions: &[],
     exclude: &["tools/**", "**/.*"],
+    signs: &[&["rule", "events", "condition"]],
 };
 
 impl Vendor for SecOps {

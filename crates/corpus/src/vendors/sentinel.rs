@@ -39,6 +39,12 @@ static ABOUT: About = About {
         "Solutions/*/Summary Rules/**",
         "Solutions/*/Workbooks/**",
     ],
+    signs: &[
+        &["query", "queryFrequency"],
+        &["query", "tactics"],
+        &["query", "relevantTechniques"],
+        &["query", "entityMappings"],
+    ],
 };
 
 impl Vendor for Sentinel {

@@ -22,6 +22,12 @@ static ABOUT: About = About {
     include: &["**/*.yml", "**/*.yaml"],
     companions: &[],
     exclude: &["regression_data/**", "tests/**", "**/.*"],
+    signs: &[
+        &["detection", "logsource"],
+        &["detection", "title"],
+        &["correlation", "title"],
+        &["filter", "logsource"],
+    ],
 };
 
 impl Vendor for Sigma {

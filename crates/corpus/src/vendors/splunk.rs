@@ -29,6 +29,11 @@ static ABOUT: About = About {
     include: &["detections/**/*.yml", "removed/detections/**/*.yml"],
     companions: &["**/macros/*.yml", "**/data_sources/*.yml"],
     exclude: &["**/.*"],
+    signs: &[
+        &["search", "type", "tags"],
+        &["search", "how_to_implement"],
+        &["search", "data_source"],
+    ],
 };
 
 impl Vendor for Splunk {

@@ -2,6 +2,7 @@
 
 mod corpora;
 mod counts;
+mod detect;
 mod fidelity;
 mod hostile;
 mod snapshots;

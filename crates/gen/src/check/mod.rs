@@ -25,7 +25,7 @@ pub(crate) fn run(cli: &Cli, args: &CheckArgs) -> Exit {
 }
 
 fn check(cli: &Cli, args: &CheckArgs) -> Result<bool, Exit> {
-    let config = start(cli)?;
+    let config = start(cli)?.with_private();
     let scope = Scope::new(&config, args)?;
     let mut stages = Stages::new(cli.quiet);
     let loaded = load::load(&config, cli.include_set_aside, &mut stages);

@@ -39,6 +39,16 @@ impl ConfigError {
         }
     }
 
+    pub(super) fn lock(path: &Path, message: String) -> Self {
+        ConfigError {
+            path: path.to_owned(),
+            text: String::new(),
+            span: None,
+            message,
+            help: Some("restore it from your version control, or remove it and run `gen sync`".to_owned()),
+        }
+    }
+
     /// From the TOML reader, with the nearest valid key when an unknown one is the trouble.
     pub(super) fn toml(path: &Path, text: &str, error: &toml::de::Error) -> Self {
         let message = error.message().to_owned();

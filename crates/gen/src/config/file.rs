@@ -1,13 +1,14 @@
 //! What is written in the file, and what it means.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use corpus::{Licence, Publish, Source, vendors};
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::error::nearest;
+use super::source::Entry;
 use super::{Config, ConfigError};
 use crate::explanation;
 
@@ -51,34 +52,6 @@ struct Data {
     sqlite: Option<Spanned<bool>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    name: Spanned<String>,
-    vendor: Spanned<String>,
-    path: Spanned<PathBuf>,
-    #[serde(default)]
-    include: Vec<String>,
-    #[serde(default)]
-    exclude: Vec<String>,
-    repository: Option<Spanned<String>>,
-    #[serde(default)]
-    repository_path: String,
-    commit: Option<String>,
-    licence: String,
-    licence_url: Option<Spanned<String>>,
-    #[serde(default)]
-    publish: PublishWord,
-}
-
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum PublishWord {
-    #[default]
-    Full,
-    Logic,
-}
-
 fn default_out() -> PathBuf {
     "public".into()
 }
@@ -102,27 +75,18 @@ pub(super) fn parse(text: &str, path: &Path, folder: &Path) -> Result<Config, Co
     reader.config(file)
 }
 
-struct Reader<'a> {
+/// Knows the text, to show where a mistake is.
+pub(super) struct Reader<'a> {
     text: &'a str,
     path: &'a Path,
-    folder: &'a Path,
+    pub(super) folder: &'a Path,
 }
 
 impl Reader<'_> {
     fn config(&self, file: File) -> Result<Config, ConfigError> {
-        let mut sources: Vec<Source> = Vec::new();
-        for entry in file.source {
-            let span = entry.span();
-            let source = self.source(entry.into_inner())?;
-            if sources.iter().any(|other| other.name == source.name) {
-                let message = format!("a source named {:?} stands further up", source.name);
-                return Err(self.wrong(span, message, "give every source a name of its own"));
-            }
-            sources.push(source);
-        }
         let base_url = file.base_url.map(|url| self.base_url(&url)).transpose()?;
         let resolve = |path: PathBuf| self.folder.join(path);
-        Ok(Config {
+        let mut config = Config {
             title: file.title,
             base_url,
             out: resolve(file.out),
@@ -130,17 +94,37 @@ impl Reader<'_> {
             templates: resolve(file.templates),
             statics: resolve(file.statics),
             attack: file.attack.into_iter().map(resolve).collect(),
-            own: self.own(&file.check.own, &sources)?,
-            ignored: self.ignored(&file.check.ignore)?,
             sqlite: file
                 .data
                 .sqlite
                 .map_or(Ok(false), |wanted| self.sqlite(&wanted))?,
-            sources,
-        })
+            ..Config::default()
+        };
+        let mut names = BTreeSet::new();
+        for entry in file.source {
+            let span = entry.span();
+            let given = entry.into_inner().read(self)?;
+            if !names.insert(given.name.clone()) {
+                let message = format!("a source named {:?} stands further up", given.name);
+                return Err(self.wrong(span, message, "give every source a name of its own"));
+            }
+            if given.private {
+                config.private.insert(given.name.clone());
+            }
+            if given.sample {
+                config.samples.insert(given.name);
+            }
+            config.sources.extend(given.source);
+            config.upstreams.extend(given.upstream);
+            config.attack.extend(given.bundles);
+        }
+        config.own = self.own(&file.check.own, &config.sources)?;
+        config.ignored = self.ignored(&file.check.ignore)?;
+        keep_apart(&mut config);
+        Ok(config)
     }
 
-    fn own(&self, names: &[Spanned<String>], sources: &[Source]) -> Result<Vec<String>, ConfigError> {
+    fn own(&self, names: &[Spanned<String>], sources: &[corpus::Source]) -> Result<Vec<String>, ConfigError> {
         let known: Vec<&str> = sources.iter().map(|it| it.name.as_str()).collect();
         self.listed(names, &known, "no source is named")
     }
@@ -187,7 +171,7 @@ impl Reader<'_> {
         Ok(if text.ends_with('/') { text } else { text + "/" })
     }
 
-    fn web(&self, url: &Spanned<String>) -> Result<String, ConfigError> {
+    pub(super) fn web(&self, url: &Spanned<String>) -> Result<String, ConfigError> {
         let text = url.get_ref();
         if text.starts_with("https://") || text.starts_with("http://") {
             return Ok(text.clone());
@@ -195,43 +179,12 @@ impl Reader<'_> {
         Err(self.wrong(url.span(), "not a web address", "start it with https://"))
     }
 
-    fn source(&self, entry: Entry) -> Result<Source, ConfigError> {
-        let name = entry.name.get_ref();
-        if name.is_empty() {
-            return Err(self.wrong(
-                entry.name.span(),
-                "a source needs a name",
-                "use a short word like \"sigma\"",
-            ));
-        }
-        let vendor = entry.vendor.get_ref();
-        if vendors::find(vendor).is_none() {
-            let known = vendors::vendor_ids().join(", ");
-            let message = format!("no vendor format is called {vendor:?}");
-            return Err(self.wrong(entry.vendor.span(), message, format!("known formats: {known}")));
-        }
-        let web = |url: &Option<Spanned<String>>| url.as_ref().map(|url| self.web(url)).transpose();
-        Ok(Source {
-            name: name.clone(),
-            vendor: vendor.clone(),
-            root: self.folder.join(entry.path.get_ref()),
-            include: entry.include,
-            exclude: entry.exclude,
-            repository: web(&entry.repository)?,
-            repository_path: entry.repository_path,
-            commit: entry.commit,
-            licence: Licence {
-                spdx: entry.licence,
-                url: web(&entry.licence_url)?,
-            },
-            publish: match entry.publish {
-                PublishWord::Full => Publish::Full,
-                PublishWord::Logic => Publish::Logic,
-            },
-        })
-    }
-
-    fn wrong(&self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> ConfigError {
+    pub(super) fn wrong(
+        &self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> ConfigError {
         ConfigError {
             path: self.path.to_owned(),
             text: self.text.to_owned(),
@@ -239,6 +192,20 @@ impl Reader<'_> {
             message: message.into(),
             help: Some(help.into()),
         }
+    }
+}
+
+/// What is synced is no part of a source whose folder it lies in.
+fn keep_apart(config: &mut Config) {
+    for source in &mut config.sources {
+        let inside = config
+            .upstreams
+            .iter()
+            .filter_map(|it| it.folder.strip_prefix(&source.root).ok());
+        let inside = inside.filter(|path| !path.as_os_str().is_empty());
+        source
+            .exclude
+            .extend(inside.map(|path| format!("{}/**", path.display())));
     }
 }
 
@@ -293,5 +260,45 @@ mod tests {
             "{}",
             error(&vendor)
         );
+    }
+    #[test]
+    fn a_synced_source_has_a_checked_address_and_a_folder_of_its_own() {
+        let good = "title = \"T\"\n[[source]]\nname = \"a\"\nvendor = \"sigma\"\nlicence = \"MIT\"\n\
+            repository = \"https://e.org/a.git\"\nsync = [\"rules/\", \"more\"]\n";
+        let config = parse(good, Path::new("site.toml"), Path::new("dir")).expect("a good file");
+        assert_eq!(config.upstreams[0].paths, ["more", "rules"]);
+        assert_eq!(config.sources[0].root, Path::new("dir/rules/upstream/a"));
+        assert_eq!(config.sources[0].repository.as_deref(), Some("https://e.org/a"));
+        let cases = [
+            (
+                "https://e.org/a.git",
+                "-uhttps://e.org/a",
+                "site.toml:6:14: not the address of a repository",
+            ),
+            (
+                "https://e.org/a.git",
+                "ext::sh -c x",
+                "site.toml:6:14: not the address",
+            ),
+            (
+                "https://e.org/a.git",
+                "https://me:pw@e.org/a",
+                "would be published",
+            ),
+            ("name = \"a\"", "name = \"../a\"", "needs a plainer name"),
+            ("rules/", "../rules", "site.toml:7:9: not a path of a repository"),
+            ("sync =", "branch = \"-x\"\nsync =", "not the name of a branch"),
+            ("sync =", "commit = \"8eaafff\"\nsync =", "needs the full commit"),
+            (
+                "repository = \"https://e.org/a.git\"\n",
+                "",
+                "needs a `repository`",
+            ),
+            ("sync = [\"rules/\", \"more\"]\n", "", "a source needs a `path`"),
+        ];
+        for (from, to, message) in cases {
+            let error = error(&good.replace(from, to));
+            assert!(error.contains(message), "{error}");
+        }
     }
 }

@@ -30,7 +30,7 @@ fn explain(cli: &Cli, args: &ExplainArgs) -> Result<Exit, Exit> {
         print_code(cli.message_format, found);
         return Ok(Exit::Ok);
     }
-    let config = start(cli)?;
+    let config = start(cli)?.with_private();
     let mut stages = Stages::new(cli.quiet);
     let loaded = load::load(&config, cli.include_set_aside, &mut stages);
     stages.finish();

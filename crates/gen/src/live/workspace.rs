@@ -28,6 +28,8 @@ pub(crate) struct Given {
     pub(crate) home: Option<String>,
     /// Whether deprecated rules count.
     pub(crate) include_set_aside: bool,
+    /// Whether private rules are shown.
+    pub(crate) with_private: bool,
 }
 
 /// A site's inputs. Reading them again after a change gives what reading them afresh would give.
@@ -201,6 +203,9 @@ const NOTHING: &str = "there is nothing to read; check its path and globs in the
 
 fn configured(given: &Given) -> Result<Config, ConfigError> {
     let mut config = Config::read(&given.file)?;
+    if given.with_private {
+        config = config.with_private();
+    }
     if let Some(out) = &given.out {
         config.out.clone_from(out);
     }

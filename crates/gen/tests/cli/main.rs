@@ -5,11 +5,17 @@ mod changes;
 mod check;
 mod config;
 mod export;
+#[cfg(unix)]
+mod hostile;
+mod init;
 mod kill;
+mod own;
 mod preview;
 mod problems;
 mod project;
+mod repository;
 mod schemas;
 mod serve;
 mod starter;
+mod sync;
 mod watch;

@@ -57,6 +57,7 @@ struct SourceView {
     files: usize,
     refused: usize,
     full: bool,
+    private: bool,
 }
 
 pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
@@ -104,7 +105,7 @@ fn of<'a>(book: &Book<'a>, vendor: &'a str) -> impl Iterator<Item = (RuleIx, &'a
 fn lines(book: &Book<'_>, rules: &[RuleIx]) -> Vec<RuleLine> {
     (1..)
         .zip(book.in_order(rules))
-        .map(|(number, rule)| RuleLine::new(book.catalog.entry(rule), number))
+        .map(|(number, rule)| RuleLine::new(book, book.catalog.entry(rule), number))
         .collect()
 }
 
@@ -192,6 +193,7 @@ fn sources(book: &Book<'_>, vendor: &str) -> Vec<SourceView> {
         files: source.files,
         refused: source.refused,
         full: source.full,
+        private: source.private,
     };
     book.settings
         .sources

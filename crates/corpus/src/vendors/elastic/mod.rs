@@ -35,6 +35,7 @@ static ABOUT: About = About {
         "pyproject.toml",
         "**/.*",
     ],
+    signs: &[&["[rule]", "rule_id"]],
 };
 
 impl Vendor for Elastic {

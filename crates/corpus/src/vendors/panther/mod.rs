@@ -37,6 +37,7 @@ static ABOUT: About = About {
         "test_scenarios/**",
         "**/*_test.py",
     ],
+    signs: &[&["AnalysisType"]],
 };
 
 impl Vendor for Panther {

@@ -177,6 +177,7 @@ fn given(folder: &Path) -> Given {
         base_url: None,
         home: None,
         include_set_aside: false,
+        with_private: false,
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use catalog::{Entry, RuleIx};
 use serde::Serialize;
 
-use crate::VendorInfo;
 use crate::book::Book;
+use crate::{Settings, VendorInfo};
 
 /// A rule in a list.
 #[derive(Clone, Debug, Serialize)]
@@ -16,17 +16,20 @@ pub(crate) struct RuleLine {
     href: String,
     /// The step on the five-step scale; empty when the rule has none.
     severity: &'static str,
+    /// Whether it is the site owner's own.
+    private: bool,
     /// What tells rules of one list apart, in words.
     meta: String,
 }
 
 impl RuleLine {
-    pub(crate) fn new(entry: &Entry, number: usize) -> Self {
+    pub(crate) fn new(book: &Book<'_>, entry: &Entry, number: usize) -> Self {
         RuleLine {
             number,
             title: title(entry),
             href: address(entry),
             severity: severity(entry),
+            private: is_private(book.settings, entry),
             meta: meta(entry),
         }
     }
@@ -36,6 +39,13 @@ impl RuleLine {
 pub(crate) fn severity(entry: &Entry) -> &'static str {
     let level = entry.rule.severity.as_ref().and_then(|it| it.level);
     level.map_or("", |level| level.id())
+}
+
+/// Whether the rule is the site owner's own.
+pub(super) fn is_private(settings: &Settings, entry: &Entry) -> bool {
+    settings
+        .source(&entry.rule.source)
+        .is_some_and(|source| source.private)
 }
 
 /// The language's name.
@@ -88,7 +98,7 @@ pub(crate) fn group_by_vendor(book: &Book<'_>, population: &[RuleIx]) -> Vec<Ven
         }
         if let Some(group) = groups.last_mut() {
             group.count += 1;
-            group.rules.push(RuleLine::new(entry, number));
+            group.rules.push(RuleLine::new(book, entry, number));
         }
     }
     groups

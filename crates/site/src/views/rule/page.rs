@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use catalog::{Catalog, Entry, RuleIx};
 use serde::Serialize;
 
-use super::line::{language, severity, title};
+use super::line::{is_private, language, severity, title};
 use super::provenance::Provenance;
 use super::reach::{Reach, Sibling, siblings};
 use super::similar::{SimilarLine, similar};
@@ -39,6 +39,7 @@ struct Head {
     severity_level: &'static str,
     status: String,
     set_aside: Option<String>,
+    private: bool,
     mark: String,
     language: &'static str,
     fidelity: &'static str,
@@ -149,6 +150,7 @@ fn head(settings: &Settings, entry: &Entry) -> Head {
             .map(|it| it.native.clone())
             .unwrap_or_default(),
         set_aside: rule.liveness.reason().map(str::to_owned),
+        private: is_private(settings, entry),
         mark: settings.vendor(&rule.vendor).mark,
         language: language(entry),
         fidelity: rule.logic.fidelity().id(),
