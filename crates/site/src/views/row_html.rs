@@ -1,6 +1,8 @@
 //! Rows of complete tables as HTML, written without a template: every text in them passes `escape`.
 //!
-//! They look as `templates/parts/guide.html` makes them look, and the numbers of their rules stand at the end.
+//! They look as `templates/parts/guide.html` makes them look, and the numbers of their rules stand at the end. Tables of
+//! values are the largest part of a site, so their rows say nothing twice: fields have their links in the table of
+//! fields, and the table's class styles what single cells need no class for.
 
 use std::fmt::Write as _;
 
@@ -33,25 +35,25 @@ impl RowHtml for FieldLine {
 }
 
 impl RowHtml for ValueLine {
-    fn html(&self, root: &str) -> String {
+    fn html(&self, _root: &str) -> String {
         let reach = if self.only_here {
-            "<span class=\"only\">only here</span>".to_owned()
+            "<td class=\"only\">only here</td>".to_owned()
         } else {
-            self.reach.to_string()
+            format!("<td>{}</td>", self.reach)
         };
         format!(
-            "<tr><td>{}</td><td class=\"op\">{}</td><td>{}</td>{}<td class=\"n\">{reach}</td>{}</tr>\n",
-            field(&self.field, root),
+            "<tr><td>{}</td><td>{}</td><td>{}</td>{}{reach}{}</tr>\n",
+            escaped(&self.field.name),
             escaped(self.op),
-            value(&self.value),
-            count(self.count),
+            code(&self.value, ""),
+            bare_count(self.count),
             places(&self.members),
         )
     }
 }
 
 impl RowHtml for ExclusionLine {
-    fn html(&self, root: &str) -> String {
+    fn html(&self, _root: &str) -> String {
         let mut how = Vec::new();
         if self.guarded > 0 {
             how.push(format!("guarded {}", self.guarded));
@@ -60,11 +62,11 @@ impl RowHtml for ExclusionLine {
             how.push(format!("grouped {}", self.grouped));
         }
         format!(
-            "<tr><td>{}</td><td class=\"op\">{}</td><td>{}</td>{}<td class=\"how\">{}</td>{}</tr>\n",
-            field(&self.field, root),
+            "<tr><td>{}</td><td>{}</td><td>{}</td>{}<td class=\"how\">{}</td>{}</tr>\n",
+            escaped(&self.field.name),
             escaped(self.op),
-            value(&self.value),
-            count(self.count),
+            code(&self.value, ""),
+            bare_count(self.count),
             how.join(", "),
             places(&self.members),
         )
@@ -81,12 +83,16 @@ fn field(it: &FieldName, root: &str) -> String {
 }
 
 fn value(it: &Value) -> String {
+    code(it, " class=\"value\"")
+}
+
+fn code(it: &Value, class: &str) -> String {
     let blank = |blanks: &str| match blanks {
         "" => String::new(),
         blanks => format!("<span class=\"blank\">{blanks}</span>"),
     };
     format!(
-        "<code class=\"value\">{}{}{}{}</code>",
+        "<code{class}>{}{}{}{}</code>",
         blank(&it.lead),
         escaped(&it.text),
         blank(&it.trail),
@@ -97,6 +103,13 @@ fn value(it: &Value) -> String {
 fn count(it: CountView) -> String {
     format!(
         "<td class=\"n bar b{}\">{}</td><td class=\"n\">{}</td>",
+        it.bar, it.rules, it.families
+    )
+}
+
+fn bare_count(it: CountView) -> String {
+    format!(
+        "<td class=\"b{}\">{}</td><td>{}</td>",
         it.bar, it.rules, it.families
     )
 }
