@@ -35,6 +35,8 @@ pub struct Catalog {
     pub rows: Rows,
     /// All telemetry events that rules read.
     pub events: Events,
+    /// The data tables.
+    pub(crate) knowledge: Arc<Knowledge>,
     entries: Vec<Entry>,
     by_technique: BTreeMap<TechniqueId, Vec<RuleIx>>,
     similar: Vec<Vec<Similar>>,
@@ -44,7 +46,7 @@ pub struct Catalog {
 /// new ones are looked at again. Only the speed depends on what it remembers.
 pub struct Builder {
     attack: Arc<Bridge>,
-    knowledge: Knowledge,
+    knowledge: Arc<Knowledge>,
     keys: Keys,
     events: EventKeys,
     /// What is known of the rules of the last catalog, by the rule's address, which the entry keeps taken.
@@ -56,7 +58,7 @@ impl Builder {
     pub fn new(attack: Attack, tables: Tables) -> Self {
         Builder {
             attack: Arc::new(Bridge::new(attack)),
-            knowledge: Knowledge::new(tables),
+            knowledge: Arc::new(Knowledge::new(tables)),
             keys: Keys::default(),
             events: EventKeys::default(),
             known: HashMap::new(),
@@ -71,6 +73,7 @@ impl Builder {
         let mut events = EventMaker::new(&self.events, &self.knowledge.facts);
         let mut catalog = Catalog {
             attack: Arc::clone(&self.attack),
+            knowledge: Arc::clone(&self.knowledge),
             entries: Vec::with_capacity(known.len()),
             ..Catalog::default()
         };

@@ -10,7 +10,7 @@ use crate::words::Words;
 /// A literal with fewer characters than this means nothing alone.
 const SHORTEST: usize = 3;
 
-/// The class of a predicate. Thresholds and plumbing are no predicates, so they are not here.
+/// The class of a predicate. Thresholds are no predicates, so they are not here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// Selects the event source.
@@ -19,6 +19,8 @@ pub enum Class {
     Indicator,
     /// Too short or too common to mean anything alone.
     Generic,
+    /// Makes a search faster and says nothing of its own.
+    Plumbing,
 }
 
 impl Class {
@@ -28,6 +30,7 @@ impl Class {
             Class::Telemetry => "telemetry",
             Class::Indicator => "indicator",
             Class::Generic => "generic",
+            Class::Plumbing => "plumbing",
         }
     }
 }

@@ -41,6 +41,11 @@ impl Coverage {
         share(self.fields_known + self.fields_kept, self.fields())
     }
 
+    /// The share of rules with at least one platform, from 0 to 1.
+    pub fn platform_share(&self) -> f64 {
+        share(self.with_platform, self.rules)
+    }
+
     /// The share of rules with at least one event, from 0 to 1.
     pub fn event_share(&self) -> f64 {
         share(self.with_event, self.rules)

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use hashbrown::DefaultHashBuilder;
 use rule::{Leaf, Rule};
 
-use crate::Bridge;
 use crate::alike::Traits;
 use crate::class::Classes;
 use crate::concept::{Concepts, Context};
@@ -15,6 +14,7 @@ use crate::keys::{self, Pending};
 use crate::mapped::{Mapped, Mapper};
 use crate::telemetry::{Activities, EventNames, Facts, Found, Narrower, Resolver, Source, gather};
 use crate::words::Words;
+use crate::{Bridge, prefilter};
 use rule::knowledge::Tables;
 
 /// Fields whose values tell what kind of event a step is about; compared by their last words.
@@ -35,13 +35,14 @@ const TELLING: &[&str] = &[
 ];
 
 /// The data tables, ready for use.
+#[derive(Debug, Default)]
 pub(crate) struct Knowledge {
-    concepts: Concepts,
+    pub(crate) concepts: Concepts,
     classes: Classes,
     resolver: Resolver,
     activities: Activities,
     names: EventNames,
-    words: Words,
+    pub(crate) words: Words,
     facets: FacetWords,
     pub(crate) facts: Facts,
 }
@@ -86,6 +87,7 @@ impl Knowledge {
                 mapper.map(leaf, context, &mut predicates);
             }
         }
+        prefilter::mark(&mut predicates);
         let narrower = Narrower {
             facts: &self.facts,
             resolver: &self.resolver,
@@ -117,7 +119,7 @@ impl Knowledge {
     /// The context of each step.
     fn contexts(&self, rule: &Rule, leaves: &[Leaf], sources: &[Source]) -> Vec<Context> {
         let means = self.words.list("contexts");
-        let steps = rule.logic.steps.iter().enumerate().map(|(i, step)| {
+        let steps = rule.logic.stages().enumerate().map(|(i, step)| {
             let mut context = Context::new(&rule.vendor, step.source.as_deref());
             for (_, value) in &rule.log_source.entries {
                 context.tell(value);

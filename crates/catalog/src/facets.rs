@@ -18,7 +18,7 @@ pub struct Facets {
 }
 
 /// Words that name platforms and domains.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct FacetWords {
     platforms: BTreeMap<String, Vec<String>>,
     domains: BTreeMap<String, Vec<String>>,

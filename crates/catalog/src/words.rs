@@ -38,6 +38,11 @@ impl<'a> WordList<'a> {
         found.map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a word, given in lower case, stands in the list.
+    pub(crate) fn has(self, lower: &str) -> bool {
+        self.0.is_some_and(|list| list.contains_key(lower))
+    }
+
     /// All words with their meanings, in no order.
     pub(crate) fn iter(self) -> impl Iterator<Item = (&'a str, &'a [String])> {
         let words = self.0.into_iter().flatten();

@@ -6,8 +6,8 @@
 
 use rule::Span;
 
-use crate::Problem;
 use crate::text_file::TextFile;
+use crate::{Problem, ProblemCode};
 
 /// How many `[` and `{` may be open at once.
 const MAX_OPEN: usize = 512;
@@ -23,7 +23,8 @@ pub(crate) fn check(file: &TextFile) -> Result<(), Problem> {
         }
         if open > MAX_OPEN {
             let message = format!("more than {MAX_OPEN} brackets are open at once");
-            return Err(Problem::error(&file.path, message).at(&file.text, Span::new(at, at + 1)));
+            let problem = Problem::error(&file.path, message).of(ProblemCode::UnreadableFile);
+            return Err(problem.at(&file.text, Span::new(at, at + 1)));
         }
     }
     Ok(())

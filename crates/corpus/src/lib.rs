@@ -12,6 +12,7 @@ mod fence;
 mod loose;
 mod placement;
 mod problem;
+mod problem_code;
 mod read;
 mod slug;
 mod source;
@@ -22,6 +23,7 @@ mod walk;
 mod yaml_rule;
 
 pub use problem::Problem;
+pub use problem_code::ProblemCode;
 pub use read::{Reading, Tally, read};
 pub use slug::assign_slugs;
 pub use source::{Licence, Publish, Source};

@@ -2,6 +2,8 @@
 
 use rule::{Diagnostic, Level, Span};
 
+use crate::ProblemCode;
+
 /// How much of a line is shown; some rules are written on one line of 40,000 characters.
 const MAX_EXCERPT: usize = 160;
 
@@ -16,6 +18,8 @@ pub struct Problem {
     pub line: u32,
     /// Column in characters, from one; zero when the whole line is meant.
     pub column: u32,
+    /// What kind of thing it is.
+    pub code: ProblemCode,
     /// How much it matters. An error means that the file or a part of it was refused.
     pub level: Level,
     /// What is wrong, in one sentence without a full stop.
@@ -27,13 +31,15 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A remark about a whole file. The source's name is filled in by whoever reads the source.
+    /// A remark about a whole file, which is no rule unless [`Problem::of`] says something else. The source's
+    /// name is filled in by whoever reads the source.
     pub(crate) fn new(level: Level, path: &str, message: impl Into<String>) -> Self {
         Problem {
             source: String::new(),
             path: path.to_owned(),
             line: 0,
             column: 0,
+            code: ProblemCode::NotARule,
             level,
             message: message.into(),
             help: None,
@@ -53,12 +59,20 @@ impl Problem {
 
     /// A decoder's remark, its span counting from the start of `text`, which is the file's.
     pub(crate) fn from_diagnostic(path: &str, text: &str, diagnostic: Diagnostic) -> Self {
-        let problem = Problem::new(diagnostic.level, path, diagnostic.message).with_help(diagnostic.help);
+        let problem = Problem::new(diagnostic.level, path, diagnostic.message)
+            .with_help(diagnostic.help)
+            .of(ProblemCode::Query);
         if diagnostic.span.is_none() {
             problem
         } else {
             problem.at(text, diagnostic.span)
         }
+    }
+
+    /// The same remark, of another kind.
+    pub(crate) fn of(mut self, code: ProblemCode) -> Self {
+        self.code = code;
+        self
     }
 
     /// The same remark with advice.

@@ -1,6 +1,5 @@
 //! From a source to its rules.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
@@ -9,7 +8,7 @@ use rule::Rule;
 use crate::text_file::TextFile;
 use crate::vendors::{self, Given, Reader, Vendor};
 use crate::walk::walk;
-use crate::{Problem, Source, assign_slugs};
+use crate::{Problem, ProblemCode, Source, assign_slugs};
 
 /// How many files a thread takes at once: few, so that one thread is not left with all the long ones.
 const FILES_AT_ONCE: usize = 16;
@@ -49,7 +48,8 @@ pub fn read(source: &Source) -> Reading {
         Some(vendor) => read_files(source, vendor, &mut reading),
         None => {
             let known = vendors::vendor_ids().join(", ");
-            let problem = Problem::error("", format!("no vendor is called `{}`", source.vendor));
+            let message = format!("no vendor is called `{}`", source.vendor);
+            let problem = Problem::error("", message).of(ProblemCode::Configuration);
             reading
                 .problems
                 .push(problem.with_help(Some(format!("the vendors are {known}"))));
@@ -92,7 +92,8 @@ fn read_files(source: &Source, vendor: &dyn Vendor, reading: &mut Reading) {
 /// Reads one file. A reader that panics is a bug of ours and must not cost the other files.
 fn read_file(source: &Source, reader: &dyn Reader, file: &TextFile) -> Result<Given, Problem> {
     let mut given = catch_unwind(AssertUnwindSafe(|| reader.read(file))).unwrap_or_else(|_| {
-        let problem = Problem::error(&file.path, "reading this file failed; this is a bug of ours");
+        let message = "reading this file failed; this is a bug of ours";
+        let problem = Problem::error(&file.path, message).of(ProblemCode::UnreadableFile);
         Err(problem.with_help(Some("please report it with the file")))
     })?;
     for rule in &mut given.rules {
@@ -128,25 +129,10 @@ impl Reading {
     }
 }
 
-/// An id stands for one rule; documents of one file may share theirs.
-fn repeated_ids(rules: &[Rule]) -> Vec<Problem> {
-    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut problems = Vec::new();
-    for rule in rules {
-        let path = *first.entry(&rule.id).or_insert(&rule.path);
-        if path != rule.path {
-            let message = format!("the id `{}` is also that of `{path}`", rule.id);
-            problems.push(Problem::warning(&rule.path, message));
-        }
-    }
-    problems
-}
-
 fn finish(source: &Source, reading: &mut Reading) {
     reading
         .rules
         .sort_by(|a, b| (&a.path, a.span, a.line).cmp(&(&b.path, b.span, b.line)));
-    reading.problems.extend(repeated_ids(&reading.rules));
     for problem in &mut reading.problems {
         problem.source.clone_from(&source.name);
     }

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use crate::Problem;
+use crate::{Problem, ProblemCode};
 
 /// The largest rule file that is opened; the largest real one has 295 KB.
 pub(crate) const MAX_RULE_BYTES: u64 = 1 << 20;
@@ -31,29 +31,25 @@ impl TextFile {
         };
         if bytes > most {
             let message = format!("the file has {bytes} bytes, and {most} are the most that is read");
-            return Err(Problem::error(path, message));
+            return Err(refused(path, message));
         }
         let bytes = std::fs::read(root.join(path))
-            .map_err(|error| Problem::error(path, format!("the file cannot be read: {error}")))?;
+            .map_err(|error| refused(path, format!("the file cannot be read: {error}")))?;
         TextFile::from_bytes(path, bytes)
     }
 
     /// Reads the bytes of a file.
     pub(crate) fn from_bytes(path: &str, bytes: Vec<u8>) -> Result<Self, Problem> {
         if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-            let problem = Problem::error(path, "the file is UTF-16, at byte 0");
+            let problem = refused(path, "the file is UTF-16, at byte 0");
             return Err(problem.with_help(Some("save it as UTF-8")));
         }
         let mut text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
-            Problem::error(path, format!("the file is not UTF-8, at byte {at}"))
-                .with_help(Some("save it as UTF-8"))
+            refused(path, format!("the file is not UTF-8, at byte {at}")).with_help(Some("save it as UTF-8"))
         })?;
         if let Some(at) = text.find('\0') {
-            return Err(Problem::error(
-                path,
-                format!("the file holds a NUL, at byte {at}"),
-            ));
+            return Err(refused(path, format!("the file holds a NUL, at byte {at}")));
         }
         if text.starts_with('\u{FEFF}') {
             text.drain(..'\u{FEFF}'.len_utf8());
@@ -79,6 +75,10 @@ impl TextFile {
     pub(crate) fn is_in(&self, name: &str) -> bool {
         self.folder().split('/').any(|folder| folder == name)
     }
+}
+
+fn refused(path: &str, message: impl Into<String>) -> Problem {
+    Problem::error(path, message).of(ProblemCode::UnreadableFile)
 }
 
 #[cfg(test)]

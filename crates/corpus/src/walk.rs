@@ -9,7 +9,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::vendors::About;
-use crate::{Problem, Source};
+use crate::{Problem, ProblemCode, Source};
 
 /// The most files that are read of one source.
 const MAX_FILES: usize = 100_000;
@@ -35,7 +35,8 @@ pub(crate) fn walk(source: &Source, about: &About) -> (Vec<Found>, Vec<Problem>)
             Err(error) => {
                 let path = error.path().and_then(|path| relative(&source.root, path));
                 let message = format!("the folder cannot be walked: {}", cause(&error));
-                problems.push(Problem::error(&path.unwrap_or_default(), message));
+                problems
+                    .push(Problem::error(&path.unwrap_or_default(), message).of(ProblemCode::UnreadableFile));
                 None
             }
         };
@@ -43,7 +44,7 @@ pub(crate) fn walk(source: &Source, about: &About) -> (Vec<Found>, Vec<Problem>)
         if files.len() > MAX_FILES {
             files.pop();
             let message = format!("the source has more than {MAX_FILES} files; the rest is not read");
-            problems.push(Problem::error("", message));
+            problems.push(Problem::error("", message).of(ProblemCode::Configuration));
             break;
         }
     }
@@ -67,14 +68,12 @@ fn look_at(root: &Path, entry: &DirEntry, globs: &Globs, problems: &mut Vec<Prob
     let Some(path) = relative(root, entry.path()) else {
         let shown = entry.path().strip_prefix(root).unwrap_or(entry.path());
         let message = "the file's name is not UTF-8, so it is not read";
-        problems.push(Problem::warning(&shown.to_string_lossy(), message));
+        problems.push(Problem::warning(&shown.to_string_lossy(), message).of(ProblemCode::SkippedFile));
         return None;
     };
     if let Some(kind) = irregular(entry) {
-        problems.push(Problem::warning(
-            &path,
-            format!("this is a {kind}, so it is not opened"),
-        ));
+        let message = format!("this is a {kind}, so it is not opened");
+        problems.push(Problem::warning(&path, message).of(ProblemCode::SkippedFile));
         return None;
     }
     if !globs.wants(&path) {
@@ -86,10 +85,8 @@ fn look_at(root: &Path, entry: &DirEntry, globs: &Globs, problems: &mut Vec<Prob
             bytes: metadata.len(),
         }),
         Err(error) => {
-            problems.push(Problem::warning(
-                &path,
-                format!("the file went away: {}", cause(&error)),
-            ));
+            let message = format!("the file went away: {}", cause(&error));
+            problems.push(Problem::warning(&path, message).of(ProblemCode::UnreadableFile));
             None
         }
     }
@@ -158,14 +155,15 @@ fn set(globs: &[String], problems: &mut Vec<Problem>) -> GlobSet {
     for glob in globs {
         match GlobBuilder::new(glob).literal_separator(true).build() {
             Ok(glob) => drop(builder.add(glob)),
-            Err(error) => problems.push(Problem::error("", format!("not a glob: {error}"))),
+            Err(error) => {
+                let message = format!("not a glob: {error}");
+                problems.push(Problem::error("", message).of(ProblemCode::Configuration));
+            }
         }
     }
     builder.build().unwrap_or_else(|error| {
-        problems.push(Problem::error(
-            "",
-            format!("these globs are too many or too large: {error}"),
-        ));
+        let message = format!("these globs are too many or too large: {error}");
+        problems.push(Problem::error("", message).of(ProblemCode::Configuration));
         GlobSet::empty()
     })
 }

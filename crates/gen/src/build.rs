@@ -2,31 +2,37 @@
 
 use std::path::Path;
 
-use corpus::Problem;
+use corpus::{Problem, Tally};
 use rule::Level;
-use site::output::{Draft, OutputError};
-use site::{Site, Templates};
+use site::Site;
+use site::output::{Draft, Outcome, OutputError};
 
 use crate::Exit;
-use crate::cli::{BuildArgs, Cli};
+use crate::cli::{BuildArgs, Cli, MessageFormat};
 use crate::config::Config;
-use crate::load::{self, Loaded};
+use crate::live::{self, Broken, Built, Changes, Given, Told, Watched, Workspace};
+use crate::load::Loaded;
+use crate::remark::Remark;
 use crate::report::{self, Decoded, Summary};
 use crate::stages::Stages;
 
 /// Reads the configuration and sets the number of threads.
 pub(crate) fn start(cli: &Cli) -> Result<Config, Exit> {
-    let config = Config::read(&cli.config).map_err(|error| {
+    set_threads(cli);
+    Config::read(&cli.config).map_err(|error| {
         report::config_error(cli, &error);
         Exit::Usage
-    })?;
+    })
+}
+
+/// Sets the number of threads.
+pub(crate) fn set_threads(cli: &Cli) {
     if let Some(jobs) = cli.jobs {
         // Only the first pool of a process can be set, and this is the first.
         let _ = rayon::ThreadPoolBuilder::new()
             .num_threads(jobs.max(1))
             .build_global();
     }
-    Ok(config)
 }
 
 /// Says which sources cannot be read at all.
@@ -57,23 +63,110 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs) -> Exit {
 }
 
 fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
-    let mut config = start(cli)?;
-    if let Some(url) = &args.base_url {
-        config.base_url = Some(if url.ends_with('/') {
-            url.clone()
-        } else {
-            format!("{url}/")
-        });
+    set_threads(cli);
+    let mut workspace = Workspace::open(given(cli, args)).map_err(|error| {
+        report::config_error(cli, &error);
+        Exit::Usage
+    })?;
+    refuse_dangerous(workspace.config())?;
+    if args.watch {
+        watch(cli, args, workspace);
     }
-    let out = args.out.clone().unwrap_or_else(|| config.out.clone());
-    refuse_dangerous(&config, &out)?;
     let mut stages = Stages::new(cli.quiet);
-    let mut loaded = load::load(&config, cli.include_set_aside, &mut stages);
-    refuse_unreadable(&loaded)?;
-    let problems = std::mem::take(&mut loaded.problems);
-    if args.strict && has_findings(&problems) {
+    let result = workspace.refresh(&Changes::default(), &mut stages);
+    let made = make(cli, args, workspace.config(), result, &mut stages)?;
+    let remarks = Remark::of_problems(workspace.config(), &made.problems);
+    report::remarks(cli, &remarks);
+    made.print(cli, &remarks, &stages);
+    Ok(())
+}
+
+fn given(cli: &Cli, args: &BuildArgs) -> Given {
+    let folder = |url: &String| format!("{}/", url.trim_end_matches('/'));
+    Given {
+        file: cli.config.clone(),
+        out: args.out.clone(),
+        base_url: args.base_url.as_ref().map(folder),
+        home: None,
+        include_set_aside: cli.include_set_aside,
+    }
+}
+
+/// Builds after every change, until the process ends. A build that fails leaves the last good site.
+fn watch(cli: &Cli, args: &BuildArgs, workspace: Workspace) -> ! {
+    let mut told = Told::default();
+    live::watch(cli, args.watcher, workspace, |watched| {
+        let Watched {
+            workspace,
+            changes,
+            result,
+            mut stages,
+        } = watched;
+        let config = workspace.config();
+        let made = refuse_dangerous(config).and_then(|()| make(cli, args, config, result, &mut stages));
+        let Ok(made) = made else { return };
+        let new = told.new_among(made.problems.clone());
+        report::remarks(cli, &Remark::of_problems(config, &new));
+        if cli.message_format == MessageFormat::Json {
+            made.print(cli, &Remark::of_problems(config, &made.problems), &stages);
+        } else {
+            report::notice(cli, &made.line(changes, &stages));
+        }
+    })
+}
+
+/// A site that was written.
+struct Made {
+    tallies: Vec<(String, Tally)>,
+    problems: Vec<Problem>,
+    decoded: Vec<Decoded>,
+    techniques: usize,
+    outcome: Outcome,
+}
+
+impl Made {
+    fn print(&self, cli: &Cli, remarks: &[Remark], stages: &Stages) {
+        let summary = Summary {
+            decoded: &self.decoded,
+            tallies: &self.tallies,
+            remarks,
+            coverage: None,
+            techniques: self.techniques,
+            outcome: Some(self.outcome),
+        };
+        report::print(cli, &summary, stages);
+    }
+
+    /// What there is to say of one build among many.
+    fn line(&self, changes: &Changes, stages: &Stages) -> String {
+        let Outcome {
+            written,
+            unchanged,
+            removed,
+        } = self.outcome;
+        let files = written + unchanged;
+        let seconds = stages.total().as_secs_f64();
+        format!("{changes}{files} files: {written} written, {removed} removed, in {seconds:.3} s")
+    }
+}
+
+/// Renders a site and writes it.
+fn make(
+    cli: &Cli,
+    args: &BuildArgs,
+    config: &Config,
+    result: Result<Built, Broken>,
+    stages: &mut Stages,
+) -> Result<Made, Exit> {
+    let fail = |broken: Broken| {
+        broken.report(cli);
+        report::fail("nothing was written");
+        broken.exit()
+    };
+    let Built { loaded, templates } = result.map_err(fail)?;
+    if args.strict && has_findings(&loaded.problems) {
         stages.finish();
-        report::problems(cli, &problems);
+        report::remarks(cli, &Remark::of_problems(config, &loaded.problems));
         report::fail("nothing was built: --strict allows no warnings or errors");
         return Err(Exit::Findings);
     }
@@ -82,43 +175,22 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
         report::fail(&error.to_string());
         Exit::Output
     };
-    let draft = Draft::open(&out, args.atomic).map_err(unwritable)?;
-    render(&config, &loaded, &draft, &mut stages)?;
-    drop(loaded.catalog);
-    let outcome = stages.run("write", || draft.finish());
-    stages.finish();
-    report::problems(cli, &problems);
-    let summary = Summary {
-        decoded: &decoded,
-        tallies: &loaded.tallies,
-        problems: &problems,
-        techniques,
-        outcome: Some(outcome.map_err(unwritable)?),
-    };
-    report::print(cli, &summary, &stages);
-    Ok(())
-}
-
-fn render(config: &Config, loaded: &Loaded, draft: &Draft, stages: &mut Stages) -> Result<(), Exit> {
-    let templates = Templates::load(&config.templates, &config.statics).map_err(|error| {
-        report::fail(&error.to_string());
-        Exit::Usage
-    })?;
+    let draft = Draft::open(&config.out, args.atomic).map_err(unwritable)?;
     let site = Site {
         catalog: &loaded.catalog,
         settings: &loaded.settings,
         templates: &templates,
     };
     let rendered = stages.run("render pages", || site::render(&site, |file| draft.put(file)));
-    rendered.map_err(|failures| {
-        for failure in failures.iter().take(5) {
-            report::fail(&failure.to_string());
-        }
-        report::fail(&format!(
-            "nothing was written: {} pages could not be rendered",
-            failures.len()
-        ));
-        Exit::Findings
+    rendered.map_err(|failures| fail(Broken::Pages(failures)))?;
+    let outcome = stages.run("write", || draft.finish());
+    stages.finish();
+    Ok(Made {
+        tallies: loaded.tallies.clone(),
+        problems: loaded.problems.clone(),
+        decoded,
+        techniques,
+        outcome: outcome.map_err(unwritable)?,
     })
 }
 
@@ -133,7 +205,8 @@ pub(crate) fn covered(loaded: &Loaded) -> usize {
 }
 
 /// A site is never written over the folders it is made from, over the root or over a home.
-fn refuse_dangerous(config: &Config, out: &Path) -> Result<(), Exit> {
+fn refuse_dangerous(config: &Config) -> Result<(), Exit> {
+    let out = &config.out;
     let resolve = |path: &Path| {
         path.canonicalize()
             .unwrap_or_else(|_| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))

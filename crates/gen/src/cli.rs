@@ -1,11 +1,13 @@
 //! The command line.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Turns detection rules of many vendors into a reference site.
-#[derive(Debug, Parser)]
+#[derive(Clone, Debug, Parser)]
 #[command(name = "gen", version, max_term_width = 100, after_help = EXIT_CODES)]
 pub(crate) struct Cli {
     /// What to do.
@@ -34,15 +36,17 @@ pub(crate) struct Cli {
     pub(crate) include_set_aside: bool,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 all is well; 1 findings under --strict or in check, or pages that cannot be rendered; \
-2 wrong usage or configuration; 3 a source or bundle cannot be read; 4 the output folder cannot be written.";
+const EXIT_CODES: &str = "Exit codes: 0 all is well; 1 warnings or errors in check (under --strict notes too) or in build --strict, or pages that cannot be rendered; \
+2 wrong usage or configuration, or an address that cannot be listened on; 3 a source or bundle cannot be read; 4 the output folder cannot be written.";
 
 /// What to do.
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Command {
     /// Build the site.
     Build(BuildArgs),
-    /// Read everything, print the problems, write nothing.
+    /// Show the site at a local address and reload the open page whenever something changes.
+    Serve(ServeArgs),
+    /// Read everything, say what is wrong with files and rules, write nothing.
     Check(CheckArgs),
     /// Say what the catalog knows of a rule, technique, event, field or value, and how it came to it.
     Explain(ExplainArgs),
@@ -56,7 +60,7 @@ pub(crate) enum Command {
 }
 
 /// Arguments of `build`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct BuildArgs {
     /// Where the site goes, instead of where the configuration says.
     #[arg(short, long, value_name = "FOLDER")]
@@ -70,12 +74,49 @@ pub(crate) struct BuildArgs {
     /// Stage the whole site beside the output folder and swap it in.
     #[arg(long)]
     pub(crate) atomic: bool,
+    /// Build again whenever something changes, until interrupted.
+    #[arg(short, long)]
+    pub(crate) watch: bool,
+    /// How changes are noticed.
+    #[arg(long, value_enum, default_value_t, requires = "watch", value_name = "HOW")]
+    pub(crate) watcher: WatcherKind,
+}
+
+/// Arguments of `serve`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// The network interface to listen on; other machines reach the site only if it is not a local one.
+    #[arg(short, long, default_value = "127.0.0.1", value_name = "ADDRESS")]
+    pub(crate) interface: IpAddr,
+    /// The port to listen on; 0 takes any that is free.
+    #[arg(short, long, default_value_t = 8000, value_name = "PORT")]
+    pub(crate) port: u16,
+    /// Open the site in the browser.
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Another name by which browsers may ask for the site; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_host: Vec<String>,
+    /// How changes are noticed.
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) watcher: WatcherKind,
+}
+
+/// How changes are noticed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WatcherKind {
+    /// The system tells; where it cannot, as with `poll`.
+    #[default]
+    Native,
+    /// All files are looked at every now and then.
+    Poll,
 }
 
 /// Arguments of `explain`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// A rule's id, slug, path or title; a technique id; an event (`Sysmon/1`); a field; or a value.
+    /// A rule's id, slug, path or title; a technique id; an event (`Sysmon/1`); a field; a value; or a code of
+    /// `check`.
     #[arg(value_name = "WHAT")]
     pub(crate) what: String,
     /// How many lines of each list to print; 0 prints all.
@@ -84,11 +125,46 @@ pub(crate) struct ExplainArgs {
 }
 
 /// Arguments of `check`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct CheckArgs {
+    /// Say only what concerns these files and folders of rules; the others still serve for comparison.
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to print what was found; the summary goes to standard error.
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// Say only this, notes included; `gen explain CODE` tells what a code means.
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',', value_parser = codes(), hide_possible_values = true)]
+    pub(crate) only: Vec<String>,
+    /// Leave this out.
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',', value_parser = codes(), hide_possible_values = true)]
+    pub(crate) ignore: Vec<String>,
+    /// Say only what concerns our own rules: sources without a repository, or those named in the configuration.
+    #[arg(long)]
+    pub(crate) own: bool,
+    /// Let notes count like warnings.
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Exit with 0 whatever is found.
     #[arg(long)]
     pub(crate) exit_zero: bool,
+}
+
+/// How `check` prints what it found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+}
+
+fn codes() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::explanation::codes())
 }
 
 /// How problems and the summary are printed.

@@ -8,8 +8,8 @@ use rule::{Liveness, Rule};
 use site::{Prose, Settings, SourceInfo, VendorInfo};
 
 use crate::config::Config;
-use crate::prose;
 use crate::stages::Stages;
+use crate::{explanation, prose};
 
 /// Everything read, and the catalog made of it.
 pub(crate) struct Loaded {
@@ -46,7 +46,8 @@ pub(crate) fn load(config: &Config, include_set_aside: bool, stages: &mut Stages
             tables,
         )
     });
-    let prose = prose::read(&config.content, &mut problems);
+    let mut prose = prose::read(&config.content, &mut problems);
+    prose.append(&mut explanation::pages());
     let (mut rules, mut tallies, mut infos) = (Vec::new(), Vec::new(), Vec::new());
     for (source, mut reading) in readings {
         if reading.tally.files == 0 && !unreadable.contains(&source.name) {
@@ -121,6 +122,7 @@ fn settings(config: &Config, sources: Vec<SourceInfo>, prose: Vec<Prose>) -> Set
     Settings {
         title: config.title.clone(),
         base_url: config.base_url.clone(),
+        home: config.base_url.clone(),
         vendors: vendors::vendor_ids().into_iter().map(vendor).collect(),
         sources,
         prose,

@@ -8,9 +8,13 @@ mod check;
 mod cli;
 mod config;
 mod explain;
+mod explanation;
+mod live;
 mod load;
 mod prose;
+mod remark;
 mod report;
+mod serve;
 mod stages;
 
 use std::process::ExitCode;
@@ -28,6 +32,7 @@ fn main() -> ExitCode {
     cli.color.write_global();
     let exit = match &cli.command {
         Command::Build(args) => build::run(&cli, args),
+        Command::Serve(args) => serve::run(&cli, args),
         Command::Check(args) => check::run(&cli, args),
         Command::Explain(args) => explain::run(&cli, args),
         Command::Completions { shell } => {

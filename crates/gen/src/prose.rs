@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corpus::Problem;
+use corpus::{Problem, ProblemCode};
 use rule::Level;
 use serde::Deserialize;
 use site::Prose;
@@ -72,6 +72,7 @@ fn problem(path: &str, message: String) -> Problem {
         path: format!("{path}.md"),
         line: 0,
         column: 0,
+        code: ProblemCode::Prose,
         level: Level::Error,
         message,
         help: Some("start the file with +++, title = \"…\", +++".to_owned()),

@@ -17,6 +17,7 @@ mod number;
 mod pattern;
 mod place;
 mod show;
+mod thresholds;
 mod tokens;
 
 pub mod eql;

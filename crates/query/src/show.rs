@@ -33,8 +33,11 @@ pub fn show(logic: &RuleLogic) -> String {
         }
         out.push('\n');
     }
-    for (i, step) in logic.steps.iter().enumerate() {
-        let _ = write!(out, "step {}", i + 1);
+    for (i, step) in logic.stages().enumerate() {
+        let _ = match logic.steps.get(i) {
+            Some(_) => write!(out, "step {}", i + 1),
+            None => write!(out, "rows"),
+        };
         for word in [&step.alias, &step.source].into_iter().flatten() {
             let _ = write!(out, " {word}");
         }
@@ -111,8 +114,13 @@ fn one(predicate: &Predicate) -> String {
 }
 
 fn line(threshold: &Threshold, out: &mut String) {
+    let alternatives: Vec<String> = threshold.alternatives().map(compared).collect();
+    let _ = writeln!(out, "threshold {}", alternatives.join(" or "));
+}
+
+fn compared(threshold: &Threshold) -> String {
     let of = threshold.of.as_deref().unwrap_or_default();
-    let _ = write!(out, "threshold {}({of})", threshold.function);
+    let mut out = format!("{}({of})", threshold.function);
     if !threshold.by.is_empty() {
         let _ = write!(out, " by {}", threshold.by.join(", "));
     }
@@ -120,5 +128,8 @@ fn line(threshold: &Threshold, out: &mut String) {
     if let Some(within) = &threshold.within {
         let _ = write!(out, " within {within}");
     }
-    out.push('\n');
+    if let Some(step) = threshold.step {
+        let _ = write!(out, " in step {}", step + 1);
+    }
+    out
 }

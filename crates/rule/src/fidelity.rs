@@ -109,7 +109,8 @@ impl Reason {
 /// A documented loss: the structure is right, but less was kept than the author wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Loss {
-    /// A loop or comprehension over a list of the event is read as "some element".
+    /// A loop or comprehension over a list of the event is read as "some element". Logic knows no elements: that two
+    /// conditions hold for the same one is lost, and "some element is not x" is shown as "none is x".
     LoopAsExists,
     /// A helper was read from the table of known accessors.
     KnownHelper,
@@ -126,6 +127,8 @@ pub enum Loss {
     /// Times, or values of the events, are compared with one another (order, age, hour of the day), which is
     /// not shown.
     Relative,
+    /// A condition on a related event (a process further up the tree) is shown among the event's own.
+    RelatedEvent,
     /// Of several thresholds one suffices, and they are shown as a list.
     AnyThreshold,
     /// A condition on a column that the query itself makes is shown under that column's name, or not at all
@@ -145,6 +148,7 @@ impl Loss {
             Loss::NoExceptions => "no-exceptions",
             Loss::Encoded => "encoded",
             Loss::Relative => "relative",
+            Loss::RelatedEvent => "related-event",
             Loss::AnyThreshold => "any-threshold",
             Loss::Derived => "derived",
         }
@@ -153,7 +157,9 @@ impl Loss {
     /// One sentence for a reader.
     pub fn explain(self) -> &'static str {
         match self {
-            Loss::LoopAsExists => "a loop over a list is read as: some element matches",
+            Loss::LoopAsExists => {
+                "a loop over a list is read as: some element matches, or, negated, none does"
+            }
             Loss::KnownHelper => "a helper function is read from a table of known accessors",
             Loss::PartOfValue => "a part of the value is compared and shown on the whole field",
             Loss::FirstSource => "a renamed, joined or coalesced column is shown on its first source",
@@ -161,6 +167,7 @@ impl Loss {
             Loss::NoExceptions => "exceptions and type checks are taken as never failing",
             Loss::Encoded => "encoded forms of the value match as well",
             Loss::Relative => "a comparison of times, or of values with one another, is not shown",
+            Loss::RelatedEvent => "a condition on a related event is shown among the event's own",
             Loss::AnyThreshold => "one of the listed thresholds suffices",
             Loss::Derived => "a column that the query computes is shown under its own name",
         }

@@ -51,7 +51,7 @@ pub struct Leaf {
     pub scope: Scope,
     /// For exclusions: whether several must hold together to excuse the event (`not (A and B)`).
     pub grouped: bool,
-    /// Index of the step it stands in.
+    /// Index of the stage it stands in: a step, or the stage over their rows, which follows the last.
     pub step: usize,
 }
 
@@ -59,7 +59,7 @@ impl RuleLogic {
     /// All predicates of the normal form, in authored order.
     pub fn leaves(&self) -> Vec<Leaf> {
         let mut leaves = Vec::new();
-        for (step, it) in self.steps.iter().enumerate() {
+        for (step, it) in self.stages().enumerate() {
             let mut walk = Walk {
                 step,
                 absent: it.absent,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Fidelity, Loss, Predicate, Reason, Span};
+use crate::{Fidelity, Loss, Predicate, Reason, Span, Threshold};
 
 /// A clause that was read but not decoded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -177,25 +177,6 @@ impl Step {
     }
 }
 
-/// A condition on an aggregate over events, like `count(user) by host > 5`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Threshold {
-    /// `count`, `distinct_count`, `sum`, `avg`, `min`, `max`, … lower case.
-    pub function: String,
-    /// What is aggregated; `None` for plain event counts.
-    pub of: Option<String>,
-    /// Grouping fields.
-    pub by: Vec<String>,
-    /// `eq`, `gt`, `gte`, `lt` or `lte`.
-    pub op: crate::Operator,
-    /// The number compared with; where the bound moves with the data, the authored expression for it.
-    pub value: String,
-    /// The window, as authored.
-    pub within: Option<String>,
-    /// Where it stands.
-    pub span: Span,
-}
-
 /// A whole rule's logic.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RuleLogic {
@@ -207,8 +188,11 @@ pub struct RuleLogic {
     pub within: Option<String>,
     /// The fields that tie the steps together.
     pub by: Vec<String>,
-    /// Conditions on aggregates.
+    /// Conditions on aggregates, all of which hold.
     pub thresholds: Vec<Threshold>,
+    /// A second stage: what the rule asks of the rows that the steps give, where these are a table of their own
+    /// (a Panther scheduled rule judges what its saved query returns). Its fields are columns of that table.
+    pub rows: Option<Step>,
     /// Documented losses of the decoding.
     pub losses: BTreeSet<Loss>,
 }
@@ -227,10 +211,20 @@ impl RuleLogic {
         RuleLogic::single(None, Logic::opaque(text, why, span))
     }
 
+    /// The steps, and the stage over their rows after them.
+    pub fn stages(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().chain(&self.rows)
+    }
+
+    /// Whether there is a step, and every step holds for every event.
+    pub fn is_unconditional(&self) -> bool {
+        !self.steps.is_empty() && self.stages().all(|step| step.logic.is_true())
+    }
+
     /// The opaque clauses, in order.
     pub fn opaques(&self) -> Vec<&Opaque> {
         let mut found = Vec::new();
-        for step in &self.steps {
+        for step in self.stages() {
             step.logic.for_each_leaf(&mut |leaf| {
                 if let Logic::Opaque(opaque) = leaf {
                     found.push(opaque);
@@ -243,7 +237,7 @@ impl RuleLogic {
     /// How faithfully the rule was decoded.
     pub fn fidelity(&self) -> Fidelity {
         let (mut predicates, mut opaques) = (0, 0);
-        for step in &self.steps {
+        for step in self.stages() {
             step.logic.for_each_leaf(&mut |leaf| match leaf {
                 Logic::Opaque(_) => opaques += 1,
                 _ => predicates += 1,
@@ -259,11 +253,11 @@ impl RuleLogic {
 
     /// Rewrites every span of steps and thresholds.
     pub fn map_spans(&mut self, place: &impl Fn(Span) -> Span) {
-        for step in &mut self.steps {
+        for step in self.steps.iter_mut().chain(&mut self.rows) {
             step.logic.map_spans(place);
         }
         for threshold in &mut self.thresholds {
-            threshold.span = place(threshold.span);
+            threshold.for_each_mut(&mut |it| it.span = place(it.span));
         }
     }
 }

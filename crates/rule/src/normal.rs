@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
-use crate::{Logic, Predicate};
+use crate::{Logic, Operator, Predicate};
 
 /// Absorption settles in a few rounds on anything an author wrote; the bound keeps hostile input linear.
 const MAX_ROUNDS: usize = 6;
@@ -30,6 +30,26 @@ impl Logic {
         } else {
             tree
         }
+    }
+
+    /// `Some(true)` for a condition that always holds, `Some(false)` for one that never does, as far as `x` and
+    /// `not x` tell; what the values of two comparisons have in common is not looked at.
+    pub fn constant(&self) -> Option<bool> {
+        let mut tree = pushed(self, false);
+        for _ in 0..MAX_ROUNDS {
+            if tree.is_true() || tree.is_false() {
+                return Some(tree.is_true());
+            }
+            if let Some(constant) = opposites(&tree) {
+                return Some(constant);
+            }
+            let (better, changed) = absorbed(&tree);
+            if !changed {
+                return None;
+            }
+            tree = better;
+        }
+        None
     }
 
     /// Whether both are the same condition written in the same order, wherever they stand.
@@ -126,6 +146,28 @@ fn absorbed(logic: &Logic) -> (Logic, bool) {
         },
         changed,
     )
+}
+
+/// The constant that parts which are each other's opposite make of an "all" or an "any".
+fn opposites(logic: &Logic) -> Option<bool> {
+    let (parts, is_any) = match logic {
+        Logic::Any(parts) => (parts, true),
+        Logic::All(parts) => (parts, false),
+        _ => return None,
+    };
+    // A set that is looked up twice may be looked up by different columns.
+    let is_plain = |part: &&Logic| !is_unknown(part) && !is_lookup(part);
+    let known: HashSet<Meaning<'_>> = parts.iter().filter(is_plain).map(Meaning).collect();
+    let has_opposite = |part: &Logic| known.contains(&Meaning(&pushed(part, true)));
+    parts.iter().any(has_opposite).then_some(is_any)
+}
+
+fn is_lookup(logic: &Logic) -> bool {
+    match logic {
+        Logic::Pred(predicate) => predicate.op == Operator::Lookup,
+        Logic::Not(inner) => is_lookup(inner),
+        _ => false,
+    }
 }
 
 /// Two equal opaque texts need not be the same condition, so they absorb nothing.

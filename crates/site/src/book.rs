@@ -1,8 +1,9 @@
 //! The catalog with what many pages need of it, worked out once.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use catalog::{Catalog, Entry, RuleIx};
+use catalog::{Catalog, Coverage, Entry, RuleIx};
 use rule::TechniqueId;
 
 use crate::places::Places;
@@ -25,6 +26,8 @@ pub struct Book<'a> {
     rank: Vec<u32>,
     /// Families of more than one live rule, by the rule that names them.
     families: BTreeMap<RuleIx, Vec<RuleIx>>,
+    /// How much of each vendor's rules the data tables know; few pages say it.
+    coverage: OnceLock<BTreeMap<String, Coverage>>,
 }
 
 impl<'a> Book<'a> {
@@ -48,6 +51,7 @@ impl<'a> Book<'a> {
             vendor_of,
             rank,
             families: families(catalog),
+            coverage: OnceLock::new(),
         };
         book.lines = book
             .techniques
@@ -109,6 +113,12 @@ impl<'a> Book<'a> {
     /// The live rules of a family of several; nothing for a rule that stands alone.
     pub(crate) fn family(&self, family: RuleIx) -> &[RuleIx] {
         self.families.get(&family).map_or(&[], Vec::as_slice)
+    }
+
+    /// How much of a vendor's rules the data tables know.
+    pub(crate) fn coverage(&self, vendor: &str) -> Coverage {
+        let coverage = self.coverage.get_or_init(|| self.catalog.coverage());
+        coverage.get(vendor).cloned().unwrap_or_default()
     }
 
     /// All rules that count.

@@ -110,8 +110,8 @@ impl<'a> Press<'a> {
     /// The way from a page to the site's root. A missing page is shown at whatever address was asked for, so only
     /// an absolute way leads home from there.
     fn root(&self, route: &Route) -> String {
-        let base = self.site.settings.base_url.clone();
-        base.filter(|_| route.as_str() == "404.html")
+        let home = self.site.settings.home.clone();
+        home.filter(|_| route.as_str() == "404.html")
             .unwrap_or_else(|| route.to_root())
     }
 }

@@ -7,6 +7,9 @@ pub struct Settings {
     pub title: String,
     /// Where it will be published, with a trailing slash; absolute addresses are written only when it is known.
     pub base_url: Option<String>,
+    /// The way to the site's root from anywhere, for the one page that is shown at any address; without it that page
+    /// is taken to stand at the root.
+    pub home: Option<String>,
     /// Vendors in page order.
     pub vendors: Vec<VendorInfo>,
     /// Sources in the order of the configuration.

@@ -100,7 +100,7 @@ impl Templates {
     }
 
     /// The static files, below `static/`.
-    pub(crate) fn static_files(&self) -> impl Iterator<Item = Rendered> {
+    pub fn static_files(&self) -> impl Iterator<Item = Rendered> {
         let route = |name: &String| Route::file(&format!("static/{name}"));
         self.files.iter().filter_map(move |(name, bytes)| {
             Some(Rendered {

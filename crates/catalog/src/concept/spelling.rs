@@ -38,6 +38,10 @@ pub(super) fn spellings<'a>(field: &'a str, families: &[&str]) -> Vec<Cow<'a, st
         if let Some(rest) = plain.strip_prefix("EventData.") {
             push(&mut found, Cow::Owned(rest.to_owned()));
         }
+        // A join names the right side's columns so where both sides have one.
+        if let Some(rest) = plain.strip_suffix('1') {
+            push(&mut found, Cow::Owned(rest.to_owned()));
+        }
     }
     if is("panther")
         && let Some(rest) = plain.strip_prefix("event.")

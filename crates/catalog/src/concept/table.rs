@@ -113,6 +113,17 @@ impl Concepts {
         })
     }
 
+    /// All whole spellings of a vendor's families.
+    pub(crate) fn spellings(&self, vendor: &str, source: Option<&str>) -> impl Iterator<Item = &str> {
+        let families = families::of(vendor, source);
+        let rows = self
+            .rows
+            .iter()
+            .filter(|row| families.contains(&row.vendor.as_str()));
+        rows.map(|row| row.alias.as_str())
+            .filter(|alias| !alias.ends_with('*'))
+    }
+
     /// The name concept of a path concept: `process.executable` → `process.name`.
     pub fn name_of(&self, path_concept: &str) -> Option<&str> {
         self.names.get(path_concept).map(String::as_str)

@@ -215,6 +215,11 @@ impl Facts {
         Facts { facts, providers }
     }
 
+    /// Whether some event of a provider is known.
+    pub(crate) fn knows(&self, provider: &str) -> bool {
+        self.providers.contains_key(&provider.to_lowercase())
+    }
+
     pub(crate) fn get(&self, provider: &str, event: &str) -> Option<&EventFact> {
         let events = self.providers.get(&provider.to_lowercase())?;
         events.get(&event.to_lowercase()).map(|&i| &self.facts[i])

@@ -112,7 +112,7 @@ const CHANNEL_PREFIXES: &[&str] = &["XmlWinEventLog:", "WinEventLog:"];
 pub(crate) fn gather(rule: &Rule, leaves: &[Leaf]) -> Vec<Evidence> {
     let mut found = declared(&rule.log_source);
     let language = rule.query.as_ref().map(|query| query.language);
-    for (step, it) in rule.logic.steps.iter().enumerate() {
+    for (step, it) in rule.logic.stages().enumerate() {
         let selected = Selected { leaves, step };
         let mut read = selected.by(language);
         if let Some(source) = &it.source {

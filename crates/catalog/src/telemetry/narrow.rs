@@ -237,6 +237,11 @@ fn add(found: &mut BTreeMap<(String, String), Found>, source: &Source, event: St
 fn compare(sources: &[Source], found: &mut BTreeMap<(String, String), Found>) -> Narrowed {
     let mut narrowed = Narrowed::default();
     let is_open = sources.iter().any(|it| it.open && it.read);
+    let vague: BTreeSet<String> = sources
+        .iter()
+        .filter(|it| it.declared && it.vague)
+        .map(|it| it.provider.to_lowercase())
+        .collect();
     let (mut whole, mut named) = (BTreeSet::new(), BTreeSet::new());
     for it in found.values().filter(|it| it.read && it.native) {
         let providers = if it.event == ANY { &mut whole } else { &mut named };
@@ -266,6 +271,9 @@ fn compare(sources: &[Source], found: &mut BTreeMap<(String, String), Found>) ->
         .map(|(provider, event)| key(provider, event))
         .collect();
     found.retain(|key, _| !unread.contains(key));
+    narrowed
+        .unread
+        .retain(|(provider, _)| !vague.contains(&provider.to_lowercase()));
     if has_declared {
         let undeclared = found.values().filter(|it| {
             it.native && it.read && !it.declared && !declared.contains(&it.provider.to_lowercase())

@@ -30,6 +30,8 @@ pub(crate) struct Source {
     pub(crate) read: bool,
     /// Whether it also reads whatever else the rule declares: a data model, an ECS category.
     pub(crate) open: bool,
+    /// Whether its key stands for several providers, of which a rule may mean one.
+    pub(crate) vague: bool,
     pub(crate) step: Option<usize>,
 }
 
@@ -112,6 +114,7 @@ impl Resolver {
         let mut found = Vec::new();
         let mut created = Vec::new();
         for it in evidence.iter().filter(best) {
+            let known = self.known(it);
             let source = |provider: &str, event: &Option<String>, native| Source {
                 provider: provider.to_owned(),
                 event: event.clone(),
@@ -119,9 +122,9 @@ impl Resolver {
                 declared: it.declared,
                 read: it.read,
                 open: matches!(it.kind, Kind::SplunkDataModel | Kind::ElasticCategory),
+                vague: known.iter().any(|other| other.provider != known[0].provider),
                 step: it.step,
             };
-            let known = self.known(it);
             let of = |meaning: &Meaning| {
                 let native = meaning.relation != LogSourceRelation::Equivalent;
                 source(&meaning.provider, &meaning.event, native)

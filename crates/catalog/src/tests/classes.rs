@@ -1,6 +1,6 @@
 //! What kind of thing a value is: each case is a mistake that a reference page made with real rules.
 
-use rule::Operator;
+use rule::{Logic, Operator};
 
 use super::sample::{derive, pred, rule};
 use crate::Class;
@@ -133,4 +133,31 @@ fn equal_names_of_two_services_do_not_meet() {
     };
     assert_eq!(concept("Tines.Audit"), "Tines.Audit:type");
     assert_eq!(concept("Asana.Audit"), "Asana.Audit:type");
+}
+
+/// A page that ranks values listed `cmd.exe` anywhere in the event before any field: rules for Splunk name a term
+/// before they compare it.
+#[test]
+fn a_term_that_a_comparison_repeats_is_plumbing() {
+    let terms = pred("", Operator::Keyword, &["WINWORD.EXE", "cmd.exe", "ngrok tunnel"]);
+    let pattern = r"(?i)(winword|excel)\.exe.*\\cmd\.exe";
+    let logic = Logic::all([terms, pred("process", Operator::RegexMatch, &[pattern])]);
+    let derived = derive(rule("armory", "source=`get_endpoint_data`", logic)).known;
+    let of = |class| -> Vec<&str> {
+        let terms = derived
+            .predicates
+            .iter()
+            .filter(|it| it.folded_op == Operator::Keyword && it.class == class);
+        terms
+            .flat_map(|it| it.folded_values.iter().map(String::as_str))
+            .collect()
+    };
+    assert_eq!(of(Class::Plumbing), ["WINWORD.EXE", "cmd.exe"]);
+    assert_eq!(of(Class::Indicator), ["ngrok tunnel"]);
+    let alone = derive(rule(
+        "sigma",
+        "product=linux",
+        pred("", Operator::Keyword, &["cmd.exe"]),
+    ));
+    assert_eq!(alone.known.predicates[0].class, Class::Indicator);
 }

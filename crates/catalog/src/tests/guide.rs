@@ -46,7 +46,8 @@ type Recount = BTreeMap<(String, Operator, String, bool), BTreeSet<RuleIx>>;
 fn recount(catalog: &Catalog, population: &[RuleIx]) -> Recount {
     let mut found = Recount::new();
     for &index in population {
-        for it in &catalog.entry(index).predicates {
+        let predicates = catalog.entry(index).predicates.iter();
+        for it in predicates.filter(|it| it.class != Class::Plumbing) {
             let excluded = match it.leaf.scope {
                 Scope::Required | Scope::Alternative => false,
                 Scope::Exclusion | Scope::Guard => true,

@@ -7,5 +7,6 @@ mod classes;
 mod corpora;
 mod events;
 mod facets;
+mod findings;
 mod guide;
 mod sample;

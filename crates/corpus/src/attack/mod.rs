@@ -43,6 +43,7 @@ fn problem(path: &str, level: rule::Level, message: String) -> Problem {
         path: path.to_owned(),
         line: 0,
         column: 0,
+        code: crate::ProblemCode::AttackBundle,
         level,
         message,
         help: None,

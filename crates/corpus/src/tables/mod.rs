@@ -23,7 +23,7 @@ use include_dir::{Dir, include_dir};
 use rule::Level;
 use rule::knowledge::{Attack, Tables};
 
-use crate::Problem;
+use crate::{Problem, ProblemCode};
 use sheet::Sheet;
 
 /// The tables that come with the program.
@@ -111,6 +111,7 @@ impl Reader<'_> {
             path: path.to_owned(),
             line,
             column: 0,
+            code: ProblemCode::DataTable,
             level,
             message,
             help: None,

@@ -249,12 +249,12 @@ fn trigger(file: &TextFile, raw: &Raw) -> Option<Threshold> {
         return None;
     }
     Some(Threshold {
-        function: "count".to_owned(),
-        of: None,
-        by: Vec::new(),
-        op,
-        value: number.to_owned(),
         within: Some(raw.query_period.trim().to_owned()).filter(|period| !period.is_empty()),
-        span: attach::yaml_placement(&file.text, "triggerThreshold", number).span(),
+        ..Threshold::new(
+            "count",
+            op,
+            number.to_owned(),
+            attach::yaml_placement(&file.text, "triggerThreshold", number).span(),
+        )
     })
 }

@@ -5,6 +5,8 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::remark::{Region, Remark};
+
 /// A mistake in a configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ConfigError {
@@ -57,6 +59,19 @@ impl ConfigError {
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         Some((line, column))
     }
+
+    /// The mistake as a remark like those about rule files.
+    pub(crate) fn remark(&self) -> Remark {
+        let (line, column) = self.place().unwrap_or_default();
+        let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let excerpt = line.checked_sub(1).and_then(|line| self.text.lines().nth(line));
+        Remark {
+            region: Region::point(narrow(line), narrow(column)),
+            help: self.help.clone(),
+            excerpt: excerpt.map(str::to_owned),
+            ..Remark::of_site(&self.path.display().to_string(), &self.message)
+        }
+    }
 }
 
 impl fmt::Display for ConfigError {
@@ -74,24 +89,14 @@ fn nearest_key(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown field `")?;
     let (unknown, rest) = rest.split_once('`')?;
     let keys = rest.split('`').skip(1).step_by(2);
-    let nearest = keys.min_by_key(|key| distance(unknown, key))?;
-    (distance(unknown, nearest) <= nearest.len() / 2).then(|| format!("did you mean `{nearest}`?"))
+    nearest(unknown, keys).map(|nearest| format!("did you mean `{nearest}`?"))
 }
 
-/// Levenshtein's edit distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[b.len()]
+/// The word that another was likely meant to be.
+pub(super) fn nearest<'a>(unknown: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let distance = |word: &str| strsim::levenshtein(unknown, word);
+    let nearest = words.min_by_key(|word| distance(word))?;
+    (distance(nearest) <= nearest.len() / 2).then_some(nearest)
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ use corpus::{Licence, Publish, Source, vendors};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::error::nearest;
 use super::{Config, ConfigError};
+use crate::explanation;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +28,18 @@ struct File {
     attack: Vec<PathBuf>,
     #[serde(default)]
     source: Vec<Spanned<Entry>>,
+    #[serde(default)]
+    check: Check,
+}
+
+/// What `gen check` should know.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Check {
+    #[serde(default)]
+    own: Vec<Spanned<String>>,
+    #[serde(default)]
+    ignore: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,8 +121,44 @@ impl Reader<'_> {
             templates: resolve(file.templates),
             statics: resolve(file.statics),
             attack: file.attack.into_iter().map(resolve).collect(),
+            own: self.own(&file.check.own, &sources)?,
+            ignored: self.ignored(&file.check.ignore)?,
             sources,
         })
+    }
+
+    fn own(&self, names: &[Spanned<String>], sources: &[Source]) -> Result<Vec<String>, ConfigError> {
+        let known: Vec<&str> = sources.iter().map(|it| it.name.as_str()).collect();
+        self.listed(names, &known, "no source is named")
+    }
+
+    fn ignored(&self, codes: &[Spanned<String>]) -> Result<Vec<String>, ConfigError> {
+        self.listed(
+            codes,
+            &explanation::codes(),
+            "nothing that gen check finds is called",
+        )
+    }
+
+    /// Words that must all be known.
+    fn listed(
+        &self,
+        words: &[Spanned<String>],
+        known: &[&str],
+        otherwise: &str,
+    ) -> Result<Vec<String>, ConfigError> {
+        if let Some(unknown) = words
+            .iter()
+            .find(|word| !known.contains(&word.get_ref().as_str()))
+        {
+            let message = format!("{otherwise} {:?}", unknown.get_ref());
+            let help = match nearest(unknown.get_ref(), known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known: {}", known.join(", ")),
+            };
+            return Err(self.wrong(unknown.span(), message, help));
+        }
+        Ok(words.iter().map(|word| word.get_ref().clone()).collect())
     }
 
     fn base_url(&self, url: &Spanned<String>) -> Result<String, ConfigError> {

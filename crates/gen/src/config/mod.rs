@@ -27,9 +27,22 @@ pub(crate) struct Config {
     pub(crate) attack: Vec<PathBuf>,
     /// The corpora.
     pub(crate) sources: Vec<corpus::Source>,
+    /// Names of the sources that hold our own rules; without any, those without a repository.
+    pub(crate) own: Vec<String>,
+    /// Codes that `check` leaves out.
+    pub(crate) ignored: Vec<String>,
 }
 
 impl Config {
+    /// Whether a source holds our own rules rather than published ones.
+    pub(crate) fn is_own(&self, source: &str) -> bool {
+        if !self.own.is_empty() {
+            return self.own.iter().any(|name| name == source);
+        }
+        let found = self.sources.iter().find(|it| it.name == source);
+        found.is_some_and(|it| it.repository.is_none())
+    }
+
     /// Reads a configuration file.
     ///
     /// # Errors

@@ -7,11 +7,12 @@ mod human;
 
 use catalog::Catalog;
 use rule::TechniqueId;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::Exit;
 use crate::build::{refuse_unreadable, start};
 use crate::cli::{Cli, ExplainArgs, MessageFormat};
+use crate::explanation::{self, Explanation};
 use crate::load;
 use crate::report;
 use crate::stages::Stages;
@@ -25,6 +26,10 @@ pub(crate) fn run(cli: &Cli, args: &ExplainArgs) -> Exit {
 }
 
 fn explain(cli: &Cli, args: &ExplainArgs) -> Result<Exit, Exit> {
+    if let Some(found) = explanation::find(args.what.trim()) {
+        print_code(cli.message_format, found);
+        return Ok(Exit::Ok);
+    }
     let config = start(cli)?;
     let mut stages = Stages::new(cli.quiet);
     let loaded = load::load(&config, cli.include_set_aside, &mut stages);
@@ -33,7 +38,7 @@ fn explain(cli: &Cli, args: &ExplainArgs) -> Result<Exit, Exit> {
     let found = find(&loaded.catalog, args.what.trim());
     if found.is_empty() {
         report::fail(&format!(
-            "nothing is known of `{}`: no rule, technique, event, field or value is called so",
+            "nothing is known of `{}`: no rule, technique, event, field, value or code is called so",
             args.what
         ));
         return Ok(Exit::Findings);
@@ -50,6 +55,23 @@ fn print(format: MessageFormat, fact: &Value, limit: usize) {
     match format {
         MessageFormat::Json => anstream::println!("{fact}"),
         MessageFormat::Human => anstream::println!("{}", human::lay_out(fact, limit)),
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "printing is what this does")]
+fn print_code(format: MessageFormat, it: Explanation) {
+    let Explanation {
+        code,
+        title,
+        markdown,
+        ..
+    } = it;
+    match format {
+        MessageFormat::Json => {
+            let fact = json!({"kind": "code", "code": code, "title": title, "markdown": markdown});
+            anstream::println!("{fact}");
+        }
+        MessageFormat::Human => anstream::println!("{code}: {title}\n\n{markdown}"),
     }
 }
 

@@ -1,9 +1,12 @@
-//! What a run prints: problems, then a summary.
+//! What a run prints: remarks, then a summary.
 
-mod problems;
+pub(crate) mod github;
+pub(crate) mod json;
+pub(crate) mod sarif;
 mod summary;
 mod terminal;
+mod text;
 
-pub(crate) use problems::{config_error, problems};
 pub(crate) use summary::{Decoded, Summary, print};
-pub(crate) use terminal::{fail, visible};
+pub(crate) use terminal::{address, fail, notice, visible};
+pub(crate) use text::{config_error, remarks, remarks_from};

@@ -1,15 +1,17 @@
 //! The end of a run: what was read, what was written, how long it took.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use anstream::{eprintln, println};
-use catalog::Catalog;
-use corpus::{Problem, Tally};
+use catalog::{Catalog, Coverage};
+use corpus::Tally;
 use rule::{Fidelity, Language, Level, Reason};
 use serde_json::json;
 use site::output::Outcome;
 
 use crate::cli::{Cli, MessageFormat};
+use crate::remark::Remark;
 use crate::stages::Stages;
 
 /// How faithfully the live rules of a vendor in one language were decoded.
@@ -77,8 +79,10 @@ impl Decoded {
 pub(crate) struct Summary<'a> {
     /// Sources and how their files were accounted for.
     pub(crate) tallies: &'a [(String, Tally)],
-    /// All problems.
-    pub(crate) problems: &'a [Problem],
+    /// Everything that was found.
+    pub(crate) remarks: &'a [Remark],
+    /// How much of each vendor's rules the data tables know.
+    pub(crate) coverage: Option<BTreeMap<String, Coverage>>,
     /// How faithfully the live rules of each language were decoded.
     pub(crate) decoded: &'a [Decoded],
     /// Techniques with at least one rule.
@@ -88,11 +92,52 @@ pub(crate) struct Summary<'a> {
 }
 
 impl Summary<'_> {
+    /// How many remarks there are of each level and code, the worst first.
+    fn codes(&self) -> BTreeMap<(Reverse<Level>, &'static str), usize> {
+        let mut codes = BTreeMap::new();
+        for remark in self.remarks {
+            *codes.entry((Reverse(remark.level), remark.code)).or_default() += 1;
+        }
+        codes
+    }
+
     fn count(&self, level: Level) -> usize {
-        self.problems
-            .iter()
-            .filter(|problem| problem.level == level)
-            .count()
+        self.remarks.iter().filter(|remark| remark.level == level).count()
+    }
+}
+
+/// How much the tables know: shares of rules and of their fields.
+#[allow(clippy::print_stderr, reason = "printing is what this does")]
+fn print_coverage(coverage: &BTreeMap<String, Coverage>) {
+    eprintln!(
+        "\n{:10} {:>7} {:>11} {:>14} {:>14} {:>14}",
+        "vendor", "rules", "with event", "with platform", "fields known", "fields named"
+    );
+    for (vendor, it) in coverage {
+        let percent = |share: f64| format!("{:.1} %", share * 100.0);
+        eprintln!(
+            "{vendor:10} {:>7} {:>11} {:>14} {:>14} {:>14}",
+            it.rules,
+            percent(it.event_share()),
+            percent(it.platform_share()),
+            percent(it.known_share()),
+            percent(it.named_share())
+        );
+    }
+}
+
+#[allow(clippy::print_stderr, reason = "printing is what this does")]
+fn print_codes(codes: &BTreeMap<(Reverse<Level>, &'static str), usize>) {
+    if !codes.is_empty() {
+        eprintln!();
+    }
+    for ((level, code), count) in codes {
+        let word = match level.0 {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Note => "note",
+        };
+        eprintln!("{count:>7} {word:8} {code}");
     }
 }
 
@@ -128,6 +173,10 @@ pub(crate) fn print(cli: &Cli, summary: &Summary<'_>, stages: &Stages) {
         );
     }
     print_decoded(summary.decoded);
+    if let Some(coverage) = &summary.coverage {
+        print_coverage(coverage);
+        print_codes(&summary.codes());
+    }
     let live: usize = summary.tallies.iter().map(|(_, tally)| tally.live).sum();
     eprintln!("\n{live} live rules on {} techniques", summary.techniques);
     if let Some(outcome) = &summary.outcome {
@@ -143,7 +192,7 @@ pub(crate) fn print(cli: &Cli, summary: &Summary<'_>, stages: &Stages) {
     }
     let (errors, warnings) = (summary.count(Level::Error), summary.count(Level::Warning));
     eprintln!(
-        "{errors} errors, {warnings} warnings, {} remarks",
+        "{errors} errors, {warnings} warnings, {} notes",
         summary.count(Level::Note)
     );
     for (name, time) in stages.times() {
@@ -192,6 +241,14 @@ fn as_json(summary: &Summary<'_>, stages: &Stages) -> serde_json::Value {
                 "opaque": it.of(Fidelity::Opaque), "reasons": reasons})
         })
         .collect();
+    let coverage = summary.coverage.iter().flatten();
+    let coverage: Vec<_> = coverage
+        .map(|(vendor, it)| {
+            json!({"vendor": vendor, "rules": it.rules, "with_event": it.with_event, "with_platform": it.with_platform,
+                "declared_otherwise": it.declared_otherwise, "fields_known": it.fields_known,
+                "fields_kept": it.fields_kept, "fields_unknown": it.fields_unknown})
+        })
+        .collect();
     let times: Vec<_> = stages
         .times()
         .iter()
@@ -201,6 +258,8 @@ fn as_json(summary: &Summary<'_>, stages: &Stages) -> serde_json::Value {
         "kind": "summary",
         "sources": sources,
         "decoded": decoded,
+        "coverage": coverage,
+        "codes": summary.codes().into_iter().map(|((_, code), n)| (code, n)).collect::<BTreeMap<_, _>>(),
         "techniques": summary.techniques,
         "files": summary.outcome.map_or(0, |it| it.written + it.unchanged),
         "written": summary.outcome.map(|it| it.written),
@@ -208,7 +267,7 @@ fn as_json(summary: &Summary<'_>, stages: &Stages) -> serde_json::Value {
         "removed": summary.outcome.map(|it| it.removed),
         "errors": summary.count(Level::Error),
         "warnings": summary.count(Level::Warning),
-        "remarks": summary.count(Level::Note),
+        "notes": summary.count(Level::Note),
         "stages": times,
         "seconds": stages.total().as_secs_f64(),
     })

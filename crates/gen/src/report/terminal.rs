@@ -1,11 +1,32 @@
 //! Text for a terminal.
 
-use anstream::eprintln;
+use anstream::{eprintln, println};
+use serde_json::json;
+
+use crate::cli::{Cli, MessageFormat};
 
 /// Prints an error that ends the run.
 #[allow(clippy::print_stderr, reason = "this is the one place that prints errors")]
 pub(crate) fn fail(message: &str) {
     eprintln!("error: {}", visible(message));
+}
+
+/// Prints what a run that goes on has to say, unless asked to be quiet.
+#[allow(clippy::print_stderr, reason = "printing is what this does")]
+pub(crate) fn notice(cli: &Cli, message: &str) {
+    if !cli.quiet {
+        eprintln!("{}", visible(message));
+    }
+}
+
+/// Prints where the site is served. It is what the command is asked for, so it goes to standard output.
+#[allow(clippy::print_stdout, reason = "printing is what this does")]
+pub(crate) fn address(cli: &Cli, address: &str) {
+    if cli.message_format == MessageFormat::Json {
+        println!("{}", json!({"kind": "address", "address": address}));
+    } else {
+        println!("serving at {address}; Ctrl-C ends it");
+    }
 }
 
 /// Rule text as it may be shown on a terminal: control and bidirectional characters are spelled out, so that a

@@ -7,7 +7,7 @@ fn a_bad_file_is_named_and_the_rest_is_built() {
     let project = Project::new();
     project.write("rules/rules/bad.yml", "title: Broken\ndetection: [unclosed\n");
     let run = project.ok(&["build"]);
-    assert!(run.stderr.contains("own/rules/bad.yml:"), "{}", run.stderr);
+    assert!(run.stderr.contains("rules/rules/bad.yml:"), "{}", run.stderr);
     assert!(run.stderr.contains("1 live rules"), "{}", run.stderr);
     assert!(project.path("public/rules/sigma/odd-reader/index.html").exists());
 }
@@ -48,9 +48,9 @@ fn json_messages_hold_problems_and_the_summary() {
         .map(|line| serde_json::from_str(line).expect("JSON"))
         .collect();
     assert!(
-        lines
-            .iter()
-            .any(|line| line["kind"] == "problem" && line["path"] == "rules/bad.yml" && line["line"] == 3),
+        lines.iter().any(|line| line["kind"] == "problem"
+            && line["file"] == "rules/rules/bad.yml"
+            && line["line"] == 3),
         "{}",
         run.stdout
     );

@@ -69,9 +69,18 @@ pub(super) enum Kind {
     Compare(Box<Compare>),
     Among(Box<Among>),
     /// `descendant of [ … ]` and its like: a condition on another event of the process tree.
-    Relative(String),
+    Relative(Box<Relative>),
     /// Text that could not be read.
     Unread(Reason),
+}
+
+/// `descendant of [ … ]` and its like.
+#[derive(Debug)]
+pub(super) struct Relative {
+    /// `descendant`, `child`, `event`.
+    pub(super) word: String,
+    /// The other event.
+    pub(super) event: Sub,
 }
 
 /// `left == right` and its like.

@@ -49,9 +49,9 @@ impl Lowering<'_> {
             )),
             Kind::Bool(true) => Logic::TRUE,
             Kind::Bool(false) => Logic::FALSE,
-            Kind::Relative(word) => {
-                let message = format!("`{word} of` asks for another event of the process tree");
-                self.undecoded(expr.span, Reason::Unsupported, message)
+            Kind::Relative(relative) => {
+                self.losses.insert(Loss::RelatedEvent);
+                self.condition(&relative.event.condition)
             }
             Kind::Unread(why) => self.opaque(expr.span, *why),
             Kind::Null | Kind::Number(_) | Kind::Text(_) | Kind::Arithmetic(_) => self.undecoded(

@@ -6,7 +6,7 @@ use rule::{Diagnostic, Logic, Operator, Reason, Relation, RuleLogic, Span, Step,
 
 use crate::Decoded;
 
-use super::ast::{Expr, Kind, Pipe, Query, Sub};
+use super::ast::{Expr, Kind, Pipe, Query, Relative, Sub};
 use super::condition::Lowering;
 use super::value::literal;
 
@@ -42,7 +42,7 @@ pub(super) fn lower(text: &str, query: &Query, diagnostics: Vec<Diagnostic>) -> 
         ..RuleLogic::default()
     };
     for sub in &query.steps {
-        logic.steps.push(lowering.step(sub));
+        lowering.step(sub, &mut logic);
         logic.thresholds.extend(runs(text, query, sub));
     }
     for (i, pipe) in query.pipes.iter().enumerate() {
@@ -75,24 +75,51 @@ fn keys<'q>(text: &str, keys: impl Iterator<Item = &'q Expr>) -> Vec<String> {
 fn runs(text: &str, query: &Query, sub: &Sub) -> Option<Threshold> {
     let runs = sub.runs.as_ref()?;
     Some(Threshold {
-        function: "count".to_owned(),
-        of: None,
         by: keys(text, query.by.iter().chain(&sub.by)),
-        op: Operator::Gte,
-        value: runs.count.clone(),
         within: query.maxspan.clone(),
-        span: runs.span,
+        ..Threshold::new("count", Operator::Gte, runs.count.clone(), runs.span)
     })
 }
 
 impl Lowering<'_> {
-    fn step(&mut self, sub: &Sub) -> Step {
-        Step {
+    /// The step of an event. What it asks of processes further up the tree are steps before it, where it asks in
+    /// any case.
+    fn step(&mut self, sub: &Sub, logic: &mut RuleLogic) {
+        let parts = match &sub.condition.kind {
+            Kind::All(parts) if !sub.absent => parts.as_slice(),
+            _ => std::slice::from_ref(&sub.condition),
+        };
+        let mut own = Vec::new();
+        for part in parts {
+            match relative(part) {
+                Some((relative, absent)) if !sub.absent => self.related(relative, absent, logic),
+                _ => own.push(self.condition(part)),
+            }
+        }
+        logic.steps.push(Step {
             alias: sub.alias.clone(),
             source: sub.category.clone(),
             absent: sub.absent,
-            logic: self.condition(&sub.condition),
+            logic: Logic::all(own),
+        });
+    }
+
+    /// The step of an event that another is a relative of.
+    fn related(&mut self, relative: &Relative, absent: bool, logic: &mut RuleLogic) {
+        if logic.relation == Relation::Single {
+            logic.relation = Relation::Join;
         }
+        let alias = match relative.word.as_str() {
+            "descendant" => "ancestor",
+            "child" => "parent",
+            other => other,
+        };
+        logic.steps.push(Step {
+            alias: Some(alias.to_owned()),
+            source: relative.event.category.clone(),
+            absent,
+            logic: self.condition(&relative.event.condition),
+        });
     }
 
     fn pipe(&mut self, pipe: &Pipe, before: Option<&Pipe>, logic: &mut RuleLogic) {
@@ -118,6 +145,15 @@ impl Lowering<'_> {
     }
 }
 
+/// `descendant of [ … ]` as a whole condition, and whether it is negated.
+fn relative(condition: &Expr) -> Option<(&Relative, bool)> {
+    match &condition.kind {
+        Kind::Relative(relative) => Some((relative, false)),
+        Kind::Not(inner) => relative(inner).map(|(relative, absent)| (relative, !absent)),
+        _ => None,
+    }
+}
+
 /// Adds a condition to the last step.
 fn add(logic: &mut RuleLogic, condition: Logic) {
     if let Some(last) = logic.steps.last_mut() {
@@ -135,12 +171,12 @@ fn counted(text: &str, condition: &Expr, before: Option<&Pipe>) -> Option<Thresh
     let is_count = matches!(&compare.left.kind, Kind::Field(name) if name == "count");
     let value = literal(&compare.right)?.text;
     (is_count && !compare.negated).then(|| Threshold {
-        function: "count".to_owned(),
-        of: None,
         by: keys(text, before.args.iter()),
-        op: compare.op,
-        value,
-        within: None,
-        span: Span::new(condition.span.start as usize, condition.span.end as usize),
+        ..Threshold::new(
+            "count",
+            compare.op,
+            value,
+            Span::new(condition.span.start as usize, condition.span.end as usize),
+        )
     })
 }

@@ -1,6 +1,6 @@
 //! Values: literals, fields, calls, groups and arithmetic over them.
 
-use super::ast::{Call, Expr, Kind};
+use super::ast::{Call, Expr, Kind, Relative};
 use super::expression::Value;
 use super::lexer::TokenKind;
 use super::parser::{Parser, is_closer};
@@ -146,8 +146,11 @@ impl Parser<'_> {
         let first = self.tokens.at();
         self.bump();
         self.bump();
-        self.bracket();
-        self.node(first, Kind::Relative(word.to_owned()))
+        let relative = Relative {
+            word: word.to_owned(),
+            event: self.bracket(),
+        };
+        self.node(first, Kind::Relative(Box::new(relative)))
     }
 
     /// `( a, b, … )`; a comma may trail.

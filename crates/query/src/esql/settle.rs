@@ -141,13 +141,10 @@ impl Demands {
             return;
         }
         self.thresholds.push(Threshold {
-            function: aggregate.function.clone(),
             of,
             by: aggregate.by.to_vec(),
-            op,
-            value: value.to_owned(),
             within: aggregate.within.clone(),
-            span,
+            ..Threshold::new(aggregate.function.clone(), op, value.to_owned(), span)
         });
     }
 

@@ -7,8 +7,10 @@ use ruff_python_ast::{self as ast, CmpOp, Expr};
 use rule::Reason;
 
 use super::constant::Const;
+use super::documents;
 use super::interpreter::{Frame, Interpreter};
 use super::leaf::piece;
+use super::times;
 use super::value::{Field, Key, Value, View};
 
 impl<'a> Interpreter<'a> {
@@ -210,15 +212,20 @@ impl<'a> Interpreter<'a> {
             Value::Library(path) => Value::Library(format!("{path}.{name}").into()),
             Value::Module(module) => self.module_member(module, name),
             Value::Regex(regex) if name == "pattern" => Value::from(Const::text(&regex.pattern)),
-            Value::Field(field) => match self.address_kind(field, name) {
-                Some(cond) => Value::from(cond),
-                None => self.unknown(Reason::Computed),
-            },
+            Value::Field(field) => {
+                let kind = self.address_kind(field, name).map(Value::from);
+                kind.or_else(|| self.document_attribute(field, name))
+                    .unwrap_or_else(|| self.unknown(Reason::Computed))
+            }
+            Value::Time(moment) => times::part(moment.as_ref(), name),
             Value::Choice(cond, a, b, _) => {
                 let (a, b) = (self.attribute(a, name), self.attribute(b, name));
                 Value::choice(cond.clone(), a, b)
             }
             Value::Opaque(_) => base.clone(),
+            Value::Const(constant, _) if !constant.is_truthy() => {
+                documents::of_nothing(name).unwrap_or_else(|| Value::Method(Rc::new(base.clone()), name))
+            }
             Value::Dict(_) | Value::Const(..) | Value::Event => Value::Method(Rc::new(base.clone()), name),
             _ => self.unknown(Reason::Computed),
         }

@@ -27,6 +27,7 @@ impl<'a> Interpreter<'a> {
         match (op, left, right) {
             (_, Value::Opaque(_), _) => left.clone(),
             (_, _, Value::Opaque(_)) => right.clone(),
+            (_, Value::Time(_), _) | (_, _, Value::Time(_)) => Self::time_sum(left, op, right),
             (Operator::BitOr, Value::Library(a), Value::Library(b)) => {
                 Value::Library(format!("{a}|{b}").into())
             }

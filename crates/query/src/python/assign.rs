@@ -98,7 +98,7 @@ impl<'a> Interpreter<'a> {
         let added = arguments.first().cloned();
         let changed = match (method, added) {
             ("append" | "add", Some(value)) => self.with_element(base, value),
-            ("extend" | "update", Some(values)) => self.operate(base, Operator::BitOr, &values),
+            ("extend" | "update", Some(values)) => self.with_elements(base, &values),
             ("remove" | "discard" | "pop" | "clear" | "setdefault", _) if !base_is_text(base) => {
                 self.unknown(Reason::ControlFlow)
             }
@@ -106,6 +106,18 @@ impl<'a> Interpreter<'a> {
         };
         frame.variables.insert(name.id.as_str(), changed);
         Some(Value::NONE())
+    }
+
+    /// Elements that belong under a condition of their own are added one by one.
+    fn with_elements(&mut self, base: &Value<'a>, values: &Value<'a>) -> Value<'a> {
+        match (values, self.elements(base)) {
+            (Value::Items(items), Some((mut entries, open))) => {
+                entries.extend(items.entries.iter().cloned());
+                let open = open || items.open;
+                Value::Items(Items { entries, open }.into())
+            }
+            _ => self.operate(base, Operator::BitOr, values),
+        }
     }
 
     fn with_element(&mut self, base: &Value<'a>, value: Value<'a>) -> Value<'a> {

@@ -5,13 +5,18 @@ use rule::{Loss, Reason};
 use super::arguments::Arguments;
 use super::cond::Cond;
 use super::constant::Const;
+use super::documents::MAKERS;
 use super::interpreter::Interpreter;
 use super::patterns::Kind;
+use super::times;
 use super::value::{Cut, Field, Items, Value, View};
 
 impl<'a> Interpreter<'a> {
     /// `path(arguments)`, the path being a dotted name of the library.
     pub(super) fn library(&mut self, path: &str, arguments: &Arguments<'a>) -> Value<'a> {
+        if let Some(time) = times::call(path, arguments) {
+            return time;
+        }
         let first = arguments.first().cloned();
         let Some(first) = first else {
             return self.without_arguments(path);
@@ -51,6 +56,10 @@ impl<'a> Interpreter<'a> {
             "ipaddress.ip_address" | "ipaddress.IPv4Address" | "ipaddress.IPv6Address" => first,
             "ipaddress.ip_network" | "ipaddress.IPv4Network" | "ipaddress.IPv6Network" => {
                 self.network(&first)
+            }
+            _ if MAKERS.contains(&path) => {
+                self.lose(Loss::KnownHelper);
+                first
             }
             "print" => Value::NONE(),
             _ => self.unknown(why_missing(path)),
@@ -116,6 +125,15 @@ impl<'a> Interpreter<'a> {
             Value::Choice(cond, a, b, _) => {
                 let (a, b) = (self.length_of(a), self.length_of(b));
                 Value::choice(cond.clone(), a, b)
+            }
+            // A part that stands for any number of elements.
+            Value::List(parts)
+                if parts
+                    .iter()
+                    .any(|part| matches!(part, Value::Field(field) if field.is_element())) =>
+            {
+                let entries = parts.iter().map(|part| (part.clone(), Cond::True)).collect();
+                Value::Items(std::rc::Rc::new(Items { entries, open: true }))
             }
             Value::List(parts) => {
                 i64::try_from(parts.len()).map_or_else(|_| Value::NONE(), |n| Value::from(Const::Int(n)))

@@ -73,6 +73,7 @@ impl<'a> Interpreter<'a> {
                     .map(|it| self.positive(left, op, it))
                     .collect::<Vec<_>>(),
             ),
+            (Value::Time(_), _) | (_, Value::Time(_)) => self.compare_times(left, op, right),
             (Value::Opaque(unknown), _) | (_, Value::Opaque(unknown)) => self.widened(unknown),
             (Value::Field(field), Value::Placeholder(name))
             | (Value::Placeholder(name), Value::Field(field)) => self.lookup(field, name),

@@ -7,7 +7,7 @@ use ruff_text_size::{Ranged, TextRange};
 use rule::{Diagnostic, Logic, Loss, Reason, RuleLogic, Span};
 
 use super::cond::Cond;
-use super::simplify::simplified;
+use super::simplify::{positive, simplified};
 use super::source::{Module, Modules};
 use super::value::{Unknown, Value, Variables};
 use super::{Kind, Library};
@@ -80,7 +80,7 @@ pub(super) fn decode(text: &str, kind: Kind, library: &Library) -> Decoded {
         }
     };
     let name = match kind {
-        Kind::Rule => "rule",
+        Kind::Rule | Kind::ScheduledRule => "rule",
         Kind::Policy => "policy",
     };
     let Some(function) = detection.function(name) else {
@@ -95,7 +95,11 @@ pub(super) fn decode(text: &str, kind: Kind, library: &Library) -> Decoded {
     } else {
         verdict
     };
-    finished(&interpreter, finding, text, function.range())
+    let mut decoded = finished(&interpreter, finding, text, function.range());
+    if kind == Kind::ScheduledRule && decoded.logic.is_unconditional() {
+        decoded.diagnostics.clear();
+    }
+    decoded
 }
 
 fn finished(interpreter: &Interpreter<'_>, finding: Cond, text: &str, range: TextRange) -> Decoded {
@@ -107,7 +111,16 @@ fn finished(interpreter: &Interpreter<'_>, finding: Cond, text: &str, range: Tex
             diagnostics: vec![note],
         };
     };
-    let logic = simplified(&logic);
+    let Some(logic) = simplified(&logic) else {
+        let note = Diagnostic::warning(span, "the conditions, as read, contradict each other");
+        let clause = Logic::opaque(span.text(text).unwrap_or(text), Reason::Computed, span);
+        let mut logic = RuleLogic::single(None, Logic::all([positive(&logic.normal()), clause]));
+        logic.losses.clone_from(&interpreter.losses);
+        return Decoded {
+            logic,
+            diagnostics: vec![note],
+        };
+    };
     let diagnostics = match &logic {
         logic if logic.is_true() => vec![Diagnostic::warning(span, "every event is a finding")],
         logic if logic.is_false() => vec![Diagnostic::warning(span, "no event is a finding")],

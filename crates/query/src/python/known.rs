@@ -9,6 +9,7 @@ use super::cond::Cond;
 use super::constant::Const;
 use super::interpreter::Interpreter;
 use super::patterns::Kind;
+use super::times;
 use super::value::{Field, Items, Key, Value};
 
 /// What a helper does with its arguments.
@@ -17,7 +18,7 @@ enum Helper {
     Path,
     /// The first argument, in another form.
     Itself,
-    /// The field of that name, which the helper parses.
+    /// The field of that name, which the helper parses, or a resource it looks up elsewhere.
     Field(&'static str),
     /// The field named by the second argument.
     EventField,
@@ -48,6 +49,7 @@ const HELPERS: &[(&str, Helper)] = &[
         Helper::Field("description"),
     ),
     ("get_crowdstrike_field", Helper::EventField),
+    ("resource_lookup", Helper::Field("resource_lookup")),
     ("pattern_match", Helper::Globs),
     ("pattern_match_list", Helper::Globs),
     ("is_ip_in_network", Helper::Networks),
@@ -56,6 +58,9 @@ const HELPERS: &[(&str, Helper)] = &[
 
 /// What a known helper gives; `None` for any other function.
 pub(super) fn call<'a>(it: &mut Interpreter<'a>, name: &str, arguments: &Arguments<'a>) -> Option<Value<'a>> {
+    if times::is_own_reader(name) {
+        return arguments.first().map(times::read);
+    }
     let (_, helper) = HELPERS.iter().find(|(known, _)| *known == name)?;
     let first = arguments.first()?.clone();
     let keys = arguments.positional.get(1..).unwrap_or_default();

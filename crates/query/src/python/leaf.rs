@@ -162,7 +162,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Notes what is lost by comparing this field.
-    fn note(&mut self, field: &Field) {
+    pub(super) fn note(&mut self, field: &Field) {
         if field.is_element() {
             self.lose(Loss::LoopAsExists);
         }

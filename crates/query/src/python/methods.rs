@@ -8,8 +8,10 @@ use super::access::entries;
 use super::arguments::Arguments;
 use super::cond::Cond;
 use super::constant::Const;
+use super::documents;
 use super::interpreter::Interpreter;
 use super::strings;
+use super::times;
 use super::value::{Cut, Field, Value, View};
 
 impl<'a> Interpreter<'a> {
@@ -54,6 +56,7 @@ impl<'a> Interpreter<'a> {
                 Value::Dict(_) => self.mapping_method(base, name),
                 Value::Field(field) => self.field_method(field, name, arguments),
                 Value::Event if matches!(name, "to_dict" | "copy" | "items" | "keys") => Value::Event,
+                Value::Time(moment) => times::part(moment.as_ref(), name),
                 Value::Regex(regex) => self.regex_method(regex, name, arguments),
                 Value::Library(path) => self.library(&format!("{path}.{name}"), arguments),
                 Value::Items(_) | Value::List(_) if matches!(name, "copy" | "values" | "keys") => {
@@ -131,6 +134,9 @@ impl<'a> Interpreter<'a> {
         name: &str,
         arguments: &Arguments<'a>,
     ) -> Value<'a> {
+        if let Some(nothing) = documents::of_nothing(name).filter(|_| !constant.is_truthy()) {
+            return nothing;
+        }
         match constant {
             // An error while the detection runs, and no finding.
             Const::None => Value::NONE(),
@@ -208,7 +214,9 @@ impl<'a> Interpreter<'a> {
                 let item = arguments.first().cloned().unwrap_or_else(Value::NONE);
                 Value::from(self.compare(&item, ruff_python_ast::CmpOp::In, &Value::from(field.clone())))
             }
-            _ => self.unknown(Reason::Computed),
+            _ => self
+                .document_method(field, name)
+                .unwrap_or_else(|| self.unknown(Reason::Computed)),
         }
     }
 }

@@ -15,6 +15,7 @@ mod collect;
 mod compare;
 mod cond;
 mod constant;
+mod documents;
 mod expression;
 mod fence;
 mod flow;
@@ -29,6 +30,7 @@ mod resolve;
 mod simplify;
 mod source;
 mod strings;
+mod times;
 mod unfollowed;
 mod value;
 
@@ -51,6 +53,9 @@ pub struct Library {
 pub enum Kind {
     /// `rule(event)`: true is a finding.
     Rule,
+    /// `rule(row)` of a scheduled rule: true is a finding, and mostly it says nothing else, since the query
+    /// has chosen the rows.
+    ScheduledRule,
     /// `policy(resource)`: false is a finding.
     Policy,
 }

@@ -5,14 +5,78 @@
 
 use rule::{Logic, Operator, Predicate};
 
-/// The normal form without conditions that follow from what stands around them.
-pub(super) fn simplified(logic: &Logic) -> Logic {
-    let normal = logic.normal();
-    let shorter = without_implied(&normal, &mut Vec::new());
-    if shorter.is_true() || shorter.is_false() {
-        return normal;
+/// The normal form without conditions that follow from what stands around them; `None` where the conditions
+/// contradict each other, so that something was not read as it is meant.
+pub(super) fn simplified(logic: &Logic) -> Option<Logic> {
+    if logic.is_true() || logic.is_false() {
+        return Some(logic.clone());
     }
-    shorter.normal()
+    let normal = flags(&logic.normal());
+    let shorter = without_implied(&normal, &mut Vec::new());
+    match (shorter.is_true(), shorter.is_false()) {
+        (true, _) => Some(normal),
+        (_, true) => None,
+        _ => Some(shorter.normal()).filter(|it| !contradicts(it)),
+    }
+}
+
+/// Whether a condition asks for a leaf and for its opposite.
+fn contradicts(logic: &Logic) -> bool {
+    let Logic::All(parts) = logic else { return false };
+    let denied = parts.iter().filter_map(|part| match part {
+        Logic::Not(inner) => Some(&**inner),
+        _ => None,
+    });
+    let is_there = |inner: &Logic| parts.iter().any(|part| part.same_meaning(inner));
+    denied
+        .into_iter()
+        .any(|inner| matches!(inner, Logic::Pred(_)) && is_there(inner))
+}
+
+/// Whether a leaf asks what the value of a field is.
+fn compares(leaf: &Logic, field: &str) -> bool {
+    matches!(leaf, Logic::Pred(it) if it.field == field && it.op != Operator::Exists)
+}
+
+/// What is not null and yet not true is false.
+fn flags(logic: &Logic) -> Logic {
+    match logic {
+        Logic::All(parts) => {
+            let parts: Vec<Logic> = parts.iter().map(flags).collect();
+            let there = |wanted: &Logic| parts.iter().any(|part| part.same_meaning(wanted));
+            let flag = |part: &Logic| {
+                let (inner, denied) = bare(part);
+                match inner {
+                    Logic::Pred(it)
+                        if it.op == Operator::Exists
+                            && there(&Logic::not(part.clone()))
+                            && !parts.iter().any(|part| compares(part, &it.field)) =>
+                    {
+                        denied
+                            .then(|| Logic::Pred(Predicate::new(&it.field, Operator::Eq, ["false"], it.span)))
+                    }
+                    _ => Some(part.clone()),
+                }
+            };
+            Logic::all(parts.iter().filter_map(flag))
+        }
+        Logic::Any(parts) => Logic::any(parts.iter().map(flags)),
+        leaf => leaf.clone(),
+    }
+}
+
+/// What is asked for in any case.
+pub(super) fn positive(normal: &Logic) -> Logic {
+    let parts = match normal {
+        Logic::All(parts) => parts.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    Logic::all(
+        parts
+            .iter()
+            .filter(|part| matches!(part, Logic::Pred(_)))
+            .cloned(),
+    )
 }
 
 /// A leaf and whether it is known not to hold.
@@ -40,7 +104,7 @@ fn parts_without_implied<'a>(parts: &'a [Logic], is_all: bool, known: &mut Vec<F
             kept.push(without_implied(part, known));
         } else if !open {
             kept.push(constant_or(part, &known[..outer]));
-        } else if !(is_all && follows(part, known)) {
+        } else if !(is_all && (follows(part, known) || parts.iter().any(|beside| rules_out(beside, part)))) {
             kept.push(part.clone());
         }
     }
@@ -77,9 +141,32 @@ fn settled(leaf: &Logic, known: &[Fact<'_>]) -> Option<bool> {
             return Some((denied != *fact_denied) == inner_denied);
         }
     }
+    // A default stands in for a missing field; one that passed a test is not missing.
+    if denied && predicate.op == Operator::Exists && known.iter().any(|fact| is_there(fact, &predicate.field))
+    {
+        return Some(false);
+    }
     match equality(inner) {
         Some(asked) if excluded(asked, known) => Some(denied),
         _ => None,
+    }
+}
+
+/// Whether a fact holds of values that are there and not empty only.
+fn is_there((fact, denied): &Fact<'_>, field: &str) -> bool {
+    let Logic::Pred(fact) = fact else { return false };
+    if *denied || fact.field != field || field.contains("[*]") {
+        return false;
+    }
+    match fact.op {
+        Operator::Gt | Operator::Gte => fact
+            .values
+            .iter()
+            .all(|value| value.parse().is_ok_and(|n: f64| n > 0.0)),
+        Operator::Contains | Operator::StartsWith | Operator::EndsWith => {
+            fact.values.iter().all(|value| !value.is_empty())
+        }
+        _ => false,
     }
 }
 
@@ -103,6 +190,16 @@ fn follows(leaf: &Logic, known: &[Fact<'_>]) -> bool {
     match bare(leaf) {
         (inner, true) => equality(inner).is_some_and(|asked| excluded(asked, known)),
         _ => false,
+    }
+}
+
+/// Whether a leaf is `not f eq b` where every branch beside it asks for an `f eq a`.
+fn rules_out(beside: &Logic, leaf: &Logic) -> bool {
+    let (inner, true) = bare(leaf) else { return false };
+    match beside {
+        Logic::Any(parts) => !parts.is_empty() && parts.iter().all(|part| rules_out(part, leaf)),
+        Logic::All(parts) => parts.iter().any(|part| rules_out(part, leaf)),
+        fact => equality(inner).is_some_and(|asked| excluded(asked, &[(fact, false)])),
     }
 }
 

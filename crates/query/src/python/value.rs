@@ -10,6 +10,7 @@ use rule::{Reason, Span};
 use super::cond::Cond;
 use super::constant::Const;
 use super::source::Module;
+use super::times::Moment;
 
 /// A value with more alternatives is given up.
 const MAX_ALTERNATIVES: usize = 500;
@@ -50,6 +51,8 @@ pub(super) enum Value<'a> {
     Regex(Rc<Regex>),
     /// Networks an address may lie in.
     Networks(Rc<Vec<String>>, Option<&'a str>),
+    /// A time or a span of time, if it is known which.
+    Time(Option<Rc<Moment>>),
     /// What a table that the customer fills in, the named one, would hold.
     Placeholder(&'a str),
     /// Not followed.

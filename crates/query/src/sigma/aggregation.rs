@@ -36,13 +36,9 @@ pub(super) fn parse(text: &str) -> Option<Threshold> {
         return None;
     }
     Some(Threshold {
-        function: function.to_owned(),
         of: (!of.is_empty()).then(|| of.to_owned()),
         by,
-        op,
-        value: canonical_number(value),
-        within: None,
-        span: Span::NONE,
+        ..Threshold::new(function.to_owned(), op, canonical_number(value), Span::NONE)
     })
 }
 

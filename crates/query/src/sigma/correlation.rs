@@ -29,6 +29,9 @@ pub(super) fn decode(correlation: &Node) -> Decoded {
         .map(|name| member(name, false))
         .collect();
     let kind = text("type").unwrap_or_default();
+    if kind == "temporal_ordered" {
+        logic.relation = Relation::Sequence;
+    }
     match correlation.get("condition") {
         None => {}
         Some(node) if matches!(node.value, Value::Map(_)) => thresholds(kind, node, &mut logic, &mut notes),
@@ -110,13 +113,15 @@ fn thresholds(kind: &str, condition: &Node, logic: &mut RuleLogic, notes: &mut N
             }
         };
         logic.thresholds.push(Threshold {
-            function: function.clone(),
             of: of.clone(),
             by: logic.by.clone(),
-            op,
-            value: literal(value).unwrap_or_default(),
             within: logic.within.clone(),
-            span: key.span.to(value.span),
+            ..Threshold::new(
+                function.clone(),
+                op,
+                literal(value).unwrap_or_default(),
+                key.span.to(value.span),
+            )
         });
     }
 }

@@ -156,13 +156,9 @@ impl Lowering<'_> {
         }
         let span = self.span(at);
         self.thresholds.push(Threshold {
-            function: aggregate.function.clone(),
             of: aggregate.of.clone(),
             by: aggregate.by.clone(),
-            op,
-            value: text.to_owned(),
-            within: None,
-            span,
+            ..Threshold::new(aggregate.function.clone(), op, text.to_owned(), span)
         });
         Logic::TRUE
     }

@@ -113,7 +113,7 @@ impl Lowering<'_> {
             by: whole.by,
             thresholds: self.thresholds,
             losses: self.losses,
-            within: None,
+            ..RuleLogic::default()
         };
         Decoded {
             logic,

@@ -109,13 +109,10 @@ impl Reader<'_> {
             }
         };
         self.verdict.thresholds.push(Threshold {
-            function,
             of,
             by: self.by.to_vec(),
-            op,
-            value: number,
             within: self.within.cloned(),
-            span,
+            ..Threshold::new(function, op, number, span)
         });
     }
 

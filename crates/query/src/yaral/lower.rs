@@ -53,6 +53,7 @@ pub(super) fn lower(text: &str, sections: &Sections) -> Decoded {
         by,
         thresholds: verdict.thresholds,
         losses: lowering.losses,
+        ..RuleLogic::default()
     };
     Decoded {
         logic,

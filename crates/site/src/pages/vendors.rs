@@ -22,9 +22,11 @@ pub(super) struct VendorView {
     techniques: usize,
     languages: Vec<(String, usize)>,
     fidelity: Vec<Share>,
-    /// Share of predicates whose field has a concept.
-    mapped: String,
-    /// Share of rules with a catalogued event.
+    /// Share of fields, each counted once a rule, that have a concept.
+    known: String,
+    /// The same with those that are kept under their provider.
+    named: String,
+    /// Share of rules that read at least one event.
     with_events: String,
     sources: Vec<SourceView>,
 }
@@ -135,8 +137,7 @@ fn view(book: &Book<'_>, vendor: &VendorInfo) -> VendorView {
     let mut techniques = BTreeSet::new();
     let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
     let mut fidelity = [0; FIDELITIES.len()];
-    let (mut rules, mut set_aside, mut with_events) = (0, 0, 0);
-    let (mut predicates, mut mapped) = (0, 0);
+    let (mut rules, mut set_aside) = (0, 0);
     for (_, entry) in of(book, &vendor.id) {
         if !entry.rule.liveness.is_live() {
             set_aside += 1;
@@ -147,9 +148,6 @@ fn view(book: &Book<'_>, vendor: &VendorInfo) -> VendorView {
         *languages.entry(language(entry)).or_default() += 1;
         let word = entry.rule.logic.fidelity();
         fidelity[FIDELITIES.iter().position(|it| *it == word).unwrap_or_default()] += 1;
-        with_events += usize::from(!entry.events.is_empty());
-        predicates += entry.predicates.len();
-        mapped += entry.predicates.iter().filter(|it| it.kind.is_some()).count();
     }
     let mut languages: Vec<(String, usize)> = languages
         .into_iter()
@@ -162,6 +160,7 @@ fn view(book: &Book<'_>, vendor: &VendorInfo) -> VendorView {
         percent: percent(count, rules),
         bar: bar(count, rules),
     };
+    let coverage = book.coverage(&vendor.id);
     VendorView {
         id: vendor.id.clone(),
         title: vendor.title.clone(),
@@ -171,8 +170,9 @@ fn view(book: &Book<'_>, vendor: &VendorInfo) -> VendorView {
         techniques: techniques.len(),
         languages,
         fidelity: FIDELITIES.into_iter().zip(fidelity).map(share).collect(),
-        mapped: percent(mapped, predicates),
-        with_events: percent(with_events, rules),
+        known: percent(coverage.fields_known, coverage.fields()),
+        named: percent(coverage.fields_known + coverage.fields_kept, coverage.fields()),
+        with_events: percent(coverage.with_event, coverage.rules),
         sources: sources(book, &vendor.id),
     }
 }

@@ -3,7 +3,7 @@
 
 use catalog::{Entry, Mapped};
 use rayon::prelude::*;
-use rule::{Logic, Operator, Predicate, RuleLogic};
+use rule::{Logic, Operator, Predicate, Relation, RuleLogic, Step, Threshold};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -99,22 +99,54 @@ fn reasons(logic: &RuleLogic) -> Vec<&'static str> {
     reasons
 }
 
+/// The rule's steps. Where a stage judges the rows of a query, that stage is the rule's one step, and the steps of
+/// the query stand under `query`: a test of such a rule gives it rows, not events.
 fn logic(it: &RuleLogic) -> Value {
-    let step = |step: &rule::Step| {
-        let mut value = json!({"alias": step.alias, "source": step.source, "logic": tree(&step.logic)});
-        if step.absent {
-            value["absent"] = json!(true);
-        }
-        value
-    };
-    let threshold = |it: &rule::Threshold| json!({"function": it.function, "of": it.of, "by": it.by, "op": it.op.id(), "value": it.value, "within": it.within});
-    json!({
+    let query = json!({
         "relation": it.relation.id(),
         "within": it.within,
         "by": it.by,
         "steps": it.steps.iter().map(step).collect::<Vec<_>>(),
         "thresholds": it.thresholds.iter().map(threshold).collect::<Vec<_>>(),
-    })
+    });
+    match &it.rows {
+        Some(rows) => json!({
+            "relation": Relation::Single.id(),
+            "within": null,
+            "by": [],
+            "steps": [step(rows)],
+            "thresholds": [],
+            "query": query,
+        }),
+        None => query,
+    }
+}
+
+fn step(step: &Step) -> Value {
+    let mut value = json!({"alias": step.alias, "source": step.source, "logic": tree(&step.logic)});
+    if step.absent {
+        value["absent"] = json!(true);
+    }
+    value
+}
+
+/// A threshold; the step it is about and its alternatives are named where there are any.
+fn threshold(it: &Threshold) -> Value {
+    let mut value = json!({
+        "function": it.function,
+        "of": it.of,
+        "by": it.by,
+        "op": it.op.id(),
+        "value": it.value,
+        "within": it.within,
+    });
+    if let Some(step) = it.step {
+        value["step"] = json!(step);
+    }
+    if !it.or.is_empty() {
+        value["or"] = it.or.iter().map(threshold).collect();
+    }
+    value
 }
 
 fn tree(logic: &Logic) -> Value {

@@ -222,6 +222,7 @@ fn row_data<'a>(
         Class::Telemetry => 0,
         Class::Indicator => 1,
         Class::Generic => 2,
+        Class::Plumbing => 3,
     };
     RowData(
         fields.number(&it.concept),

@@ -1,7 +1,7 @@
 //! The logic tree as a list of tokens that a template can set without recursion.
 
 use catalog::Entry;
-use rule::{Logic, Operator, Predicate, Quantifier, Threshold};
+use rule::{Logic, Operator, Predicate, Quantifier, Step, Threshold};
 use serde::Serialize;
 
 use super::source::Marks;
@@ -29,6 +29,8 @@ struct StepView {
     alias: Option<String>,
     source: Option<String>,
     absent: bool,
+    /// Whether it is a condition on the rows that the other steps give.
+    over_rows: bool,
     tokens: Vec<Token>,
 }
 
@@ -72,7 +74,7 @@ struct Line {
 impl LogicView {
     pub(crate) fn new(book: &Book<'_>, entry: &Entry, marks: &Marks) -> Self {
         let logic = &entry.rule.logic;
-        let steps = logic.steps.iter().enumerate().map(|(i, step)| {
+        let stage = |(i, step): (usize, &Step)| {
             let mut setter = Setter {
                 book,
                 entry,
@@ -85,15 +87,24 @@ impl LogicView {
                 alias: step.alias.clone(),
                 source: step.source.clone(),
                 absent: step.absent,
+                over_rows: i == logic.steps.len(),
                 tokens: setter.tokens,
             }
-        });
+        };
+        // That all rows are findings is nothing to show.
+        let shown =
+            logic.steps.len() + usize::from(logic.rows.as_ref().is_some_and(|rows| !rows.logic.is_true()));
+        let is_single = logic.steps.len() < 2;
         LogicView {
             relation: logic.relation.id(),
             within: logic.within.clone(),
             by: logic.by.clone(),
-            steps: steps.collect(),
-            thresholds: logic.thresholds.iter().map(threshold).collect(),
+            steps: logic.stages().take(shown).enumerate().map(stage).collect(),
+            thresholds: logic
+                .thresholds
+                .iter()
+                .map(|it| threshold(it, is_single))
+                .collect(),
             fidelity: logic.fidelity().id(),
             losses: logic.losses.iter().map(|loss| loss.explain()).collect(),
         }
@@ -194,7 +205,12 @@ fn comparison(op: &str) -> &str {
     }
 }
 
-fn threshold(it: &Threshold) -> String {
+fn threshold(it: &Threshold, is_single: bool) -> String {
+    let alternatives: Vec<String> = it.alternatives().map(|it| aggregate(it, is_single)).collect();
+    alternatives.join(" or ")
+}
+
+fn aggregate(it: &Threshold, is_single: bool) -> String {
     let mut text = format!(
         "{}({}) {} {}",
         it.function,
@@ -207,6 +223,9 @@ fn threshold(it: &Threshold) -> String {
     }
     if let Some(within) = &it.within {
         text += &format!(" within {within}");
+    }
+    if let Some(step) = it.step.filter(|_| !is_single) {
+        text += &format!(" in step {}", step + 1);
     }
     text
 }

@@ -44,10 +44,7 @@ pub(crate) fn shared(book: &Book<'_>) -> Value {
         }
     });
     let covered = |id: &&rule::TechniqueId| !book.catalog.population(id).is_empty();
-    let pages = settings
-        .prose
-        .iter()
-        .filter(|prose| !prose.path.starts_with("techniques/"));
+    let pages = settings.prose.iter().filter(|prose| !prose.path.contains('/'));
     Value::from_serializable(&Shared {
         title: &settings.title,
         base_url: settings.base_url.as_deref(),

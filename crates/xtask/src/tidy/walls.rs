@@ -35,7 +35,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "rayon",
         ],
     ),
-    ("catalog", &["rule", "hashbrown", "rayon"]),
+    ("catalog", &["rule", "hashbrown", "rayon", "strsim"]),
     (
         "site",
         &[

@@ -31,13 +31,9 @@ fn counts(it: &raw::Threshold, places: &Places<'_>) -> Vec<Threshold> {
         .cloned()
         .collect();
     let at_least = |function: &str, of: Option<&String>, value: &str, span| Threshold {
-        function: function.to_owned(),
         of: of.cloned(),
         by: by.clone(),
-        op: Operator::Gte,
-        value: value.to_owned(),
-        within: None,
-        span,
+        ..Threshold::new(function.to_owned(), Operator::Gte, value.to_owned(), span)
     };
     let events = at_least("count", None, &it.value, places.span(&["threshold", "value"]));
     let distinct = it.cardinality.iter().enumerate().map(|(at, it)| {
@@ -49,13 +45,14 @@ fn counts(it: &raw::Threshold, places: &Places<'_>) -> Vec<Threshold> {
 
 fn new_terms(it: &raw::NewTerms, places: &Places<'_>) -> Threshold {
     Threshold {
-        function: "new_terms".to_owned(),
         of: Some(it.value.join(", ")),
-        by: Vec::new(),
-        op: Operator::Gte,
-        value: "1".to_owned(),
         within: it.history_window_start.first().map(|window| window.value.clone()),
-        span: places.span(&["new_terms", "value"]),
+        ..Threshold::new(
+            "new_terms",
+            Operator::Gte,
+            "1".to_owned(),
+            places.span(&["new_terms", "value"]),
+        )
     }
 }
 

@@ -39,13 +39,8 @@ fn add_member(rule: &mut Rule, logic: &mut RuleLogic, member: &Node) {
     let absent = text(member, "Absence").is_some_and(|word| word.eq_ignore_ascii_case("true"));
     if let Some(count) = text(member, "MinMatchCount").filter(|count| *count != "1") {
         logic.thresholds.push(Threshold {
-            function: "count".to_owned(),
             of: alias.clone(),
-            by: Vec::new(),
-            op: Operator::Gte,
-            value: count.to_owned(),
-            within: None,
-            span: member.span,
+            ..Threshold::new("count", Operator::Gte, count, member.span)
         });
     }
     if let Some(id) = &id

@@ -41,7 +41,10 @@ impl<'a> Corpus<'a> {
 
     fn add_query(&mut self, file: &'a TextFile) {
         if let Ok(Parsed { raw, .. }) = yaml_rule::parse::<Raw>(file) {
-            self.queries.insert(raw.query_name, (&file.path, raw.query));
+            let texts = [raw.query, raw.snowflake_query, raw.athena_query];
+            let query = texts.into_iter().find(|text| !text.is_empty());
+            self.queries
+                .insert(raw.query_name, (&file.path, query.unwrap_or_default()));
         }
     }
 

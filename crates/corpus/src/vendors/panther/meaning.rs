@@ -116,12 +116,12 @@ fn facts(rule: &mut Rule, raw: &Raw) {
 pub(super) fn threshold(file: &TextFile, raw: &Raw) -> Option<Threshold> {
     let number: u64 = raw.threshold.trim().parse().ok()?;
     (number > 1).then(|| Threshold {
-        function: "count".to_owned(),
-        of: None,
-        by: Vec::new(),
-        op: Operator::Gte,
-        value: number.to_string(),
         within: Some(format!("{}m", raw.dedup_period_minutes)).filter(|within| within != "m"),
-        span: attach::yaml_placement(&file.text, "Threshold", raw.threshold.trim()).span(),
+        ..Threshold::new(
+            "count",
+            Operator::Gte,
+            number.to_string(),
+            attach::yaml_placement(&file.text, "Threshold", raw.threshold.trim()).span(),
+        )
     })
 }

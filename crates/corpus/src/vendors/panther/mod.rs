@@ -9,14 +9,14 @@ mod raw;
 
 use query::python::Kind;
 use query::{Decoded, yaml};
-use rule::{Language, Logic, Query, Reason, Relation, Rule, RuleLogic, Span};
+use rule::{Language, Logic, Query, Reason, Relation, Rule, RuleLogic, Span, Step};
 
 use self::library::Corpus;
 use self::raw::Raw;
 use super::{About, Given, Reader, Vendor};
 use crate::text_file::TextFile;
 use crate::yaml_rule::Parsed;
-use crate::{Problem, attach, yaml_rule};
+use crate::{Problem, ProblemCode, attach, yaml_rule};
 
 /// The vendor.
 pub(super) struct Panther;
@@ -31,6 +31,7 @@ static ABOUT: About = About {
         "**/.*",
         "indexes/**",
         "packs/**",
+        "schemas/**",
         "style_guides/**",
         "templates/**",
         "test_scenarios/**",
@@ -89,7 +90,8 @@ impl Corpus<'_> {
         });
         let Some(text) = text else {
             rule.logic = RuleLogic::opaque("", Reason::MissingFile, Span::NONE);
-            let problem = Problem::warning(&file.path, format!("its Python file `{path}` is missing"));
+            let message = format!("its Python file `{path}` is missing");
+            let problem = Problem::warning(&file.path, message).of(ProblemCode::MissingFile);
             return vec![problem.with_help(Some("copy the Python files along with the YAML"))];
         };
         let Decoded { logic, diagnostics } = query::python::decode(text, kind, &self.library);
@@ -98,20 +100,21 @@ impl Corpus<'_> {
         diagnostics.into_iter().map(place).collect()
     }
 
-    /// The detection runs on the results of saved queries; mostly the function only says yes.
+    /// The detection runs on the results of saved queries: these are the steps, the function is the stage over
+    /// their rows. Mostly it only says yes.
     fn scheduled(&self, rule: &mut Rule, file: &TextFile, raw: &Raw) -> Vec<Problem> {
         let mut problems = Vec::new();
-        let mut python = Rule::default();
+        let mut over_rows = None;
         if self.sources.contains_key(beside(file, &raw.filename).as_str()) {
-            problems = self.python(&mut python, file, raw, Kind::Rule);
+            let mut python = Rule::default();
+            problems = self.python(&mut python, file, raw, Kind::ScheduledRule);
+            over_rows = Some(python.logic);
         }
         let mut logics = Vec::new();
         for name in &raw.scheduled_queries {
             let Some((path, text)) = self.queries.get(name) else {
-                problems.push(Problem::warning(
-                    &file.path,
-                    format!("the query `{name}` is defined nowhere"),
-                ));
+                let message = format!("the query `{name}` is defined nowhere");
+                problems.push(Problem::warning(&file.path, message).of(ProblemCode::MissingFile));
                 logics.push(RuleLogic::opaque(name, Reason::Undefined, Span::NONE));
                 continue;
             };
@@ -132,7 +135,10 @@ impl Corpus<'_> {
             rule.query.get_or_insert(query);
         }
         rule.logic = union(logics);
-        and_python(&mut rule.logic, python.logic);
+        if let Some(over_rows) = over_rows {
+            rule.logic.rows = Some(rows(over_rows.steps));
+            rule.logic.losses.extend(over_rows.losses);
+        }
         problems
     }
 }
@@ -156,8 +162,10 @@ fn union(mut logics: Vec<RuleLogic>) -> RuleLogic {
                 ..RuleLogic::default()
             };
             for logic in logics {
+                let before = whole.steps.len();
                 whole.steps.extend(logic.steps);
-                whole.thresholds.extend(logic.thresholds);
+                let thresholds = logic.thresholds.into_iter().map(|it| it.behind(before));
+                whole.thresholds.extend(thresholds);
                 whole.losses.extend(logic.losses);
             }
             whole
@@ -165,19 +173,11 @@ fn union(mut logics: Vec<RuleLogic>) -> RuleLogic {
     }
 }
 
-/// What the function asks of a query's results. Its places are those of another text and are forgotten.
-fn and_python(logic: &mut RuleLogic, python: RuleLogic) {
-    let condition = Logic::all(python.steps.into_iter().map(|step| step.logic));
-    if condition.is_true() || condition.is_false() {
-        return;
-    }
-    logic.losses.extend(python.losses);
-    for step in &mut logic.steps {
-        let mut condition = condition.clone();
-        condition.map_spans(&|_| Span::NONE);
-        let own = std::mem::replace(&mut step.logic, Logic::TRUE);
-        step.logic = Logic::all([own, condition]);
-    }
+/// The stage over a query's rows. Its places are those of another text and are forgotten.
+fn rows(steps: Vec<Step>) -> Step {
+    let mut stage = Step::new(None, Logic::all(steps.into_iter().map(|step| step.logic)));
+    stage.logic.map_spans(&|_| Span::NONE);
+    stage
 }
 
 /// The detection's conditions stand in its YAML.

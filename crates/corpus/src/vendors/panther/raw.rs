@@ -57,4 +57,9 @@ pub(super) struct Raw {
     pub(super) query_name: String,
     #[serde(default, deserialize_with = "text")]
     pub(super) query: String,
+    /// Older files say which store a query is for.
+    #[serde(default, deserialize_with = "text")]
+    pub(super) snowflake_query: String,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) athena_query: String,
 }

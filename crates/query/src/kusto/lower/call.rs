@@ -100,7 +100,11 @@ impl Lowerer<'_> {
 
     fn part(&self, expr: &Expr, whole: Scalar) -> Scalar {
         match whole {
-            Scalar::Field(field) => Scalar::Field(field.part_of()),
+            Scalar::Field(mut field) => {
+                let collected = field.collected.take();
+                field.collected = collected.map(|aggregate| self.computed_from(&aggregate, expr));
+                Scalar::Field(field.part_of())
+            }
             Scalar::Aggregate(aggregate) => Scalar::Aggregate(self.computed_from(&aggregate, expr)),
             same @ (Scalar::Time | Scalar::Lookup(_)) => same,
             _ => Scalar::Computed,

@@ -97,13 +97,8 @@ impl Lowerer<'_> {
         {
             return settled(comparison, &left, &right);
         }
-        let op = match comparison.op {
-            Op::Eq => Op::Eq,
-            Op::Lt => Op::Gt,
-            Op::Gt => Op::Lt,
-            Op::Lte => Op::Gte,
-            Op::Gte => Op::Lte,
-            _ => return Lowered::opaque(self.text, Reason::Computed, span),
+        let Some(op) = mirrored(comparison.op) else {
+            return Lowered::opaque(self.text, Reason::Computed, span);
         };
         let comparison = Comparison { op, ..comparison };
         let parts = right
@@ -141,26 +136,51 @@ impl Lowerer<'_> {
             let field = Field::new(of.as_str()).lossy(Loss::FirstSource);
             return self.compare_field(comparison, &field, right, span);
         }
-        let number = match right {
-            [side] => side.single().filter(|number| number.text.parse::<f64>().is_ok()),
-            _ => None,
-        };
-        let counts =
-            ["count", "distinct_count", "countif", "dcountif"].contains(&aggregate.function.as_str());
-        let is_nonzero = counts && comparison.negated && number.is_some_and(|number| number.text == "0");
-        match number {
-            Some(number) if is_ordered_or_equal(comparison.op) => Lowered::threshold(Threshold {
-                function: aggregate.function,
+        match bound(right) {
+            Some(value) if is_ordered_or_equal(comparison.op) => Lowered::threshold(Threshold {
                 of: aggregate.of,
                 by: aggregate.by,
-                // `!= 0` on a count is `> 0`, the negation of this.
-                op: if is_nonzero { Op::Lte } else { comparison.op },
-                value: canonical_number(&number.text),
                 within: aggregate.within,
-                span,
+                ..Threshold::new(aggregate.function, comparison.op, value, span)
             }),
             _ => Lowered::opaque(self.text, Reason::Aggregate, span),
         }
+    }
+}
+
+/// What an aggregate is compared with: a number, or the name of what moves with the data.
+fn bound(right: &[Scalar]) -> Option<String> {
+    let [side] = right else { return None };
+    match side {
+        Scalar::Constant(_) => {
+            let number = side.single()?;
+            number
+                .text
+                .parse::<f64>()
+                .ok()
+                .map(|_| canonical_number(&number.text))
+        }
+        Scalar::Aggregate(aggregate) => Some(match (aggregate.function.as_str(), &aggregate.of) {
+            ("expression", Some(of)) => of.clone(),
+            (function, of) => format!("{function}({})", of.as_deref().unwrap_or_default()),
+        }),
+        Scalar::Field(field) | Scalar::Length(field) => {
+            Some(field.name.as_ref().unwrap_or(&field.path).clone())
+        }
+        Scalar::Lookup(lookup) => Some(lookup.name.clone()),
+        _ => None,
+    }
+}
+
+/// The operator for both sides exchanged.
+pub(super) fn mirrored(op: Op) -> Option<Op> {
+    match op {
+        Op::Eq => Some(Op::Eq),
+        Op::Lt => Some(Op::Gt),
+        Op::Gt => Some(Op::Lt),
+        Op::Lte => Some(Op::Gte),
+        Op::Gte => Some(Op::Lte),
+        _ => None,
     }
 }
 

@@ -135,6 +135,10 @@ impl Lowerer<'_> {
             .chunks_exact(2)
             .map(|arm| (self.condition(arm[0], row), self.eval(arm[1], row)))
             .collect();
+        let (arms, otherwise) = reachable(arms, otherwise);
+        if arms.is_empty() {
+            return otherwise;
+        }
         let (arms, otherwise) = flattened(arms, otherwise);
         let is_constant = |value: &Scalar| matches!(value, Scalar::Constant(_));
         let values = || arms.iter().map(|(_, value)| value).chain([&otherwise]);
@@ -153,6 +157,19 @@ impl Lowerer<'_> {
             (None, None) => Scalar::Computed,
         }
     }
+}
+
+/// The arms whose conditions are not decided by constants alone.
+fn reachable(arms: Vec<(Lowered, Scalar)>, otherwise: Scalar) -> (Vec<(Lowered, Scalar)>, Scalar) {
+    let mut kept = Vec::new();
+    for (condition, value) in arms {
+        match &condition.logic {
+            Some(logic) if logic.is_false() => {}
+            Some(logic) if logic.is_true() && condition.thresholds.is_empty() => return (kept, value),
+            _ => kept.push((condition, value)),
+        }
+    }
+    (kept, otherwise)
 }
 
 /// `iff(a, x, iff(b, y, z))` as one list of conditions, the first of which decides.

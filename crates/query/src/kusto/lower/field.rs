@@ -3,9 +3,10 @@
 use rule::{Logic, Operator as Op, Predicate, Quantifier, Reason, Span};
 
 use super::Lowerer;
+use super::compare::mirrored;
 use super::functions::{is_time_column, sounds_like_time};
 use super::lowered::Lowered;
-use super::scalar::{Field, Lookup, Scalar};
+use super::scalar::{Aggregate, Field, Lookup, Scalar};
 use super::sides::Sides;
 use crate::Pattern;
 use crate::kusto::ast::Comparison;
@@ -23,6 +24,9 @@ impl Lowerer<'_> {
         }
         if field.scaled {
             return Lowered::opaque(self.text, Reason::Computed, span);
+        }
+        if let [Scalar::Aggregate(aggregate)] = right {
+            return self.against_aggregate(comparison, field, aggregate, span);
         }
         if let [Scalar::Field(other)] = right
             && let Some(lowered) = self.collected_test(comparison, field, other, span)
@@ -66,6 +70,21 @@ impl Lowerer<'_> {
         } else {
             Lowered::any(parts, self.text)
         }
+    }
+
+    /// A field compared with an aggregate: a threshold told from the other side.
+    fn against_aggregate(
+        &mut self,
+        comparison: Comparison,
+        field: &Field,
+        aggregate: &Aggregate,
+        span: Span,
+    ) -> Lowered {
+        let Some(op) = mirrored(comparison.op) else {
+            return Lowered::opaque(self.text, Reason::Aggregate, span);
+        };
+        let (aggregate, field) = (Scalar::Aggregate(aggregate.clone()), Scalar::Field(field.clone()));
+        self.compare(Comparison { op, ..comparison }, aggregate, vec![field], span)
     }
 
     fn value_test(&self, comparison: Comparison, field: &Field, sides: &Sides<'_>, span: Span) -> Lowered {

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rule::{Logic, Loss, Threshold};
+use rule::{Logic, Loss, Operator, Threshold};
 
 use super::lowered::Lowered;
-use super::scalar::{Field, Scalar};
+use super::scalar::Scalar;
 
 /// Rows from one branch, or from several side by side (`union`).
 #[derive(Clone, Debug, Default)]
@@ -28,7 +28,7 @@ pub(super) struct Branch {
     pub(super) columns: Columns,
     /// What ties the events together.
     pub(super) by: Vec<String>,
-    /// Conditions on aggregates.
+    /// Conditions on aggregates; those on one event alone name it by its number.
     pub(super) thresholds: Vec<Threshold>,
 }
 
@@ -135,16 +135,13 @@ impl Event {
         Logic::all(self.conditions.iter().cloned())
     }
 
-    /// Makes the event one that must not happen, under the conditions it has.
-    pub(super) fn make_absent(&mut self, text: &str) {
+    /// Makes the event one that must not happen, under the conditions it has. The thresholds on it come back:
+    /// that many of it must not happen.
+    pub(super) fn make_absent(&mut self) -> Vec<Threshold> {
         self.presence = Presence::Absent;
-        let thresholds = std::mem::take(&mut self.pending);
-        let opaque = Lowered {
-            thresholds,
-            ..Lowered::nothing()
-        }
-        .without_thresholds(text);
-        self.conditions.extend(opaque.logic);
+        let mut thresholds = std::mem::take(&mut self.pending);
+        own(&mut thresholds, self.id);
+        thresholds
     }
 }
 
@@ -158,7 +155,7 @@ impl Branch {
     }
 
     /// Adds a condition to the event it is about.
-    pub(super) fn add(&mut self, lowered: Lowered, text: &str) {
+    pub(super) fn add(&mut self, lowered: Lowered) {
         self.thresholds.extend(lowered.thresholds);
         let Some(logic) = lowered.logic else {
             return;
@@ -172,7 +169,8 @@ impl Branch {
         let event = &mut self.events[at];
         if event.presence == Presence::Optional {
             if is_missing(&logic) {
-                event.make_absent(text);
+                let thresholds = event.make_absent();
+                self.thresholds.extend(thresholds);
                 return;
             }
             event.presence = Presence::Present;
@@ -211,15 +209,12 @@ impl Branch {
         self.events.get(at).map(|event| event.id)
     }
 
-    /// Ties a field to this branch's event, where it is not tied to one yet.
-    pub(super) fn claim(&self, value: Scalar) -> Scalar {
-        match value {
-            Scalar::Field(field) if field.step.is_none() => Scalar::Field(Field {
-                step: self.events.first().map(|event| event.id),
-                ..field
-            }),
-            other => other,
+    /// Ties a value to this branch's event, where it is not tied to one yet.
+    pub(super) fn claim(&self, mut value: Scalar) -> Scalar {
+        if let Some(event) = self.events.first() {
+            value.tie(event.id);
         }
+        value
     }
 
     /// Gives the events of a copy numbers of their own: a table that is used twice stands for two events.
@@ -230,10 +225,19 @@ impl Branch {
             numbers.insert(event.id, *last);
             event.id = *last;
         }
+        let pending = self.events.iter_mut().flat_map(|event| &mut event.pending);
+        for threshold in self.thresholds.iter_mut().chain(pending) {
+            threshold.for_each_mut(&mut |it| it.step = it.step.and_then(|step| numbers.get(&step).copied()));
+        }
         for value in self.columns.known.values_mut() {
-            if let Scalar::Field(field) | Scalar::Length(field) = value {
-                field.step = field.step.and_then(|step| numbers.get(&step).copied());
-            }
+            value.renumber(&numbers);
+        }
+    }
+
+    /// Ties the thresholds so far to this branch's event, before others join it.
+    pub(super) fn own_thresholds(&mut self) {
+        if let Some(first) = self.events.first() {
+            own(&mut self.thresholds, first.id);
         }
     }
 
@@ -244,10 +248,18 @@ impl Branch {
     }
 }
 
-/// `isempty(x)` and the like.
+/// Tells thresholds whose events they aggregate, unless they know.
+fn own(thresholds: &mut [Threshold], event: usize) {
+    for threshold in thresholds {
+        threshold.for_each_mut(&mut |it| it.step = it.step.or(Some(event)));
+    }
+}
+
+/// `isempty(x)`, `x == ""` and the like.
 fn is_missing(logic: &Logic) -> bool {
     match logic {
-        Logic::Not(inner) => matches!(&**inner, Logic::Pred(p) if p.op == rule::Operator::Exists),
+        Logic::Not(inner) => matches!(&**inner, Logic::Pred(it) if it.op == Operator::Exists),
+        Logic::Pred(it) => it.op == Operator::Eq && it.values == [""],
         _ => false,
     }
 }

@@ -3,6 +3,7 @@
 use rule::{Logic, Reason};
 
 use super::Lowerer;
+use super::finish::add_thresholds;
 use super::flow::{Branch, Event, Flow, Presence};
 use super::list::Key;
 use super::lowered::Lowered;
@@ -31,11 +32,13 @@ impl Lowerer<'_> {
         let (mut left, mut right) = (as_one(left), as_one(right));
         let keys = on.iter().flat_map(keys_of).collect::<Vec<_>>();
         self.join_list((&mut left, &mut right), kind, &keys, name.as_deref(), other.span);
+        left.own_thresholds();
+        right.own_thresholds();
         match kind {
-            JoinKind::LeftOuter => self.weaken(&mut right, Presence::Optional),
-            JoinKind::RightOuter => self.weaken(&mut left, Presence::Optional),
-            JoinKind::LeftAnti => self.weaken(&mut right, Presence::Absent),
-            JoinKind::RightAnti => self.weaken(&mut left, Presence::Absent),
+            JoinKind::LeftOuter => Self::weaken(&mut right, Presence::Optional),
+            JoinKind::RightOuter => Self::weaken(&mut left, Presence::Optional),
+            JoinKind::LeftAnti => Self::weaken(&mut right, Presence::Absent),
+            JoinKind::RightAnti => Self::weaken(&mut left, Presence::Absent),
             JoinKind::Inner | JoinKind::FullOuter => {}
         }
         Flow {
@@ -58,20 +61,20 @@ impl Lowerer<'_> {
         }
         if joined.events.len() > MAX_EVENTS {
             joined.events.truncate(MAX_EVENTS);
-            joined.add(Lowered::opaque(self.text, Reason::TooDeep, other.span), self.text);
+            joined.add(Lowered::opaque(self.text, Reason::TooDeep, other.span));
         }
         joined
     }
 
     /// Makes the events of a side optional or absent. Its thresholds are conditions on that side alone and
     /// not on the rule: they go with it.
-    fn weaken(&self, side: &mut Branch, presence: Presence) {
+    fn weaken(side: &mut Branch, presence: Presence) {
         if let Some(first) = side.events.first_mut() {
             first.pending.append(&mut side.thresholds);
         }
         for event in &mut side.events {
             match presence {
-                Presence::Absent => event.make_absent(self.text),
+                Presence::Absent => side.thresholds.extend(event.make_absent()),
                 _ if event.presence == Presence::Present => event.presence = presence,
                 _ => {}
             }
@@ -101,7 +104,7 @@ fn as_one(flow: Flow) -> Branch {
     for next in branches {
         first.columns.fill_from(&next.columns);
         first.columns.closed &= next.columns.closed;
-        first.thresholds.extend(next.thresholds);
+        add_thresholds(&mut first.thresholds, next.thresholds);
         match (first.events.as_mut_slice(), next.events.as_slice()) {
             ([one], [other]) if is_mergeable(one, other) => merge(one, other),
             _ => first.events.extend(next.events),

@@ -93,7 +93,7 @@ impl Lowerer<'_> {
         if comparison.negated {
             lowered = lowered.negated(self.text);
         }
-        side.add(lowered, self.text);
+        side.add(lowered);
         list.events.retain(|event| !event.conditions.is_empty());
     }
 }

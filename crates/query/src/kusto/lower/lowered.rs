@@ -1,8 +1,8 @@
 //! What a condition says: logic about an event, thresholds on aggregates, or nothing at all (time windows).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rule::{Logic, Loss, Operator as Op, Reason, Span, Threshold};
+use rule::{Logic, Loss, Reason, Span, Threshold};
 
 /// The meaning of a condition.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +45,17 @@ impl Lowered {
         }
     }
 
+    /// Whether it says something about an event, and does not know which.
+    pub(super) fn is_untied(&self) -> bool {
+        self.logic.is_some() && self.steps.is_empty()
+    }
+
+    /// Gives the events it names other numbers.
+    pub(super) fn renumber(&mut self, numbers: &BTreeMap<usize, usize>) {
+        let number = |step| numbers.get(step).copied();
+        self.steps = self.steps.iter().filter_map(number).collect();
+    }
+
     fn says_something(&self) -> bool {
         self.logic.is_some() || !self.thresholds.is_empty()
     }
@@ -56,12 +67,17 @@ impl Lowered {
         whole
     }
 
-    /// Some part holds. A part that says nothing vanishes; thresholds cannot be one of several ways to match
-    /// and stay opaque.
+    /// Some part holds. A part that says nothing vanishes; a threshold as an alternative to a condition on an
+    /// event stays opaque.
     pub(super) fn any(parts: Vec<Lowered>, text: &str) -> Self {
         let (parts, silent): (Vec<_>, Vec<_>) = parts.into_iter().partition(Lowered::says_something);
         if parts.len() < 2 {
             return Lowered::all(parts.into_iter().chain(silent).collect());
+        }
+        if let Some(thresholds) = either(&parts) {
+            let (mut whole, _) = gather(parts);
+            whole.thresholds = thresholds;
+            return whole;
         }
         let parts = parts
             .into_iter()
@@ -74,13 +90,15 @@ impl Lowered {
 
     /// The part does not hold.
     pub(super) fn negated(mut self, text: &str) -> Self {
-        let flipped = match self.thresholds.as_slice() {
-            [only] if self.logic.is_none() => inverse(only.op),
-            _ => None,
-        };
-        if let Some(op) = flipped {
-            self.thresholds.iter_mut().for_each(|threshold| threshold.op = op);
-            return self;
+        if self.logic.is_none() {
+            match Threshold::none(&self.thresholds) {
+                Some(thresholds) => {
+                    self.thresholds = thresholds;
+                    return self;
+                }
+                None if self.thresholds.is_empty() => return self,
+                None => {}
+            }
         }
         let mut plain = self.without_thresholds(text);
         plain.logic = plain.logic.map(Logic::not);
@@ -114,13 +132,12 @@ fn gather(parts: Vec<Lowered>) -> (Lowered, Vec<Logic>) {
     (whole, logics)
 }
 
-/// The operator that holds exactly where this one does not.
-fn inverse(op: Op) -> Option<Op> {
-    match op {
-        Op::Gt => Some(Op::Lte),
-        Op::Gte => Some(Op::Lt),
-        Op::Lt => Some(Op::Gte),
-        Op::Lte => Some(Op::Gt),
-        _ => None,
+/// The thresholds of alternatives that say nothing but thresholds.
+fn either(parts: &[Lowered]) -> Option<Vec<Threshold>> {
+    let (first, rest) = parts.split_first()?;
+    if parts.iter().any(|part| part.logic.is_some()) {
+        return None;
     }
+    let all = |whole: Vec<Threshold>, part: &Lowered| Threshold::either(&whole, &part.thresholds);
+    rest.iter().try_fold(first.thresholds.clone(), all)
 }

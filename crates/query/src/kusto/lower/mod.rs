@@ -62,7 +62,7 @@ pub(super) fn lower(
             flow.branches.push(Branch::of(Event::default()));
         }
         if let Some(first) = flow.branches.first_mut() {
-            first.add(unread, text);
+            first.add(unread);
         }
     }
     finish::finish(flow)

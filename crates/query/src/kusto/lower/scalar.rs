@@ -1,7 +1,7 @@
 //! What a scalar expression stands for. Columns made by `extend`, `project` and `summarize` hold such values,
 //! so that a condition on them can be told as a condition on the event.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use rule::{Logic, Loss};
@@ -163,6 +163,51 @@ impl Scalar {
                 ..field
             }),
             other => other,
+        }
+    }
+
+    /// Tells fields and conditions that name no event yet whose they are.
+    pub(super) fn tie(&mut self, event: usize) {
+        match self {
+            Scalar::Field(field) => field.step = field.step.or(Some(event)),
+            Scalar::Condition(it) | Scalar::Position(it) if it.is_untied() => {
+                Rc::make_mut(it).steps.insert(event);
+            }
+            Scalar::Cases(cases) if cases.arms.iter().any(|(arm, _)| arm.is_untied()) => {
+                let untied = Rc::make_mut(cases)
+                    .arms
+                    .iter_mut()
+                    .filter(|(arm, _)| arm.is_untied());
+                untied.for_each(|(arm, _)| {
+                    arm.steps.insert(event);
+                });
+            }
+            Scalar::Score(score) if score.iter().any(|(it, _)| it.is_untied()) => {
+                let untied = Rc::make_mut(score).iter_mut().filter(|(it, _)| it.is_untied());
+                untied.for_each(|(it, _)| {
+                    it.steps.insert(event);
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// Gives the events it names other numbers.
+    pub(super) fn renumber(&mut self, numbers: &BTreeMap<usize, usize>) {
+        match self {
+            Scalar::Field(field) | Scalar::Length(field) => {
+                field.step = field.step.and_then(|step| numbers.get(&step).copied());
+            }
+            Scalar::Condition(it) | Scalar::Position(it) => Rc::make_mut(it).renumber(numbers),
+            Scalar::Cases(cases) => {
+                let arms = &mut Rc::make_mut(cases).arms;
+                arms.iter_mut().for_each(|(arm, _)| arm.renumber(numbers));
+            }
+            Scalar::Score(score) => {
+                let parts = Rc::make_mut(score);
+                parts.iter_mut().for_each(|(it, _)| it.renumber(numbers));
+            }
+            _ => {}
         }
     }
 

@@ -57,7 +57,7 @@ impl Lowerer<'_> {
                     lowered = self.condition(part, &branch.columns);
                     self.home = None;
                 }
-                branch.add(lowered, self.text);
+                branch.add(lowered);
             }
         }
         for part in parts {
@@ -70,7 +70,7 @@ impl Lowerer<'_> {
             flow.branches.push(Branch::of(Event::default()));
         }
         for branch in &mut flow.branches {
-            branch.add(Lowered::opaque(self.text, why, stage.span), self.text);
+            branch.add(Lowered::opaque(self.text, why, stage.span));
         }
     }
 
@@ -135,7 +135,7 @@ impl Lowerer<'_> {
         if flow.branches.len() > MAX_BRANCHES {
             flow.branches.truncate(MAX_BRANCHES);
             let mut rest = Branch::of(Event::default());
-            rest.add(Lowered::opaque(self.text, Reason::TooDeep, stage.span), self.text);
+            rest.add(Lowered::opaque(self.text, Reason::TooDeep, stage.span));
             flow.branches.push(rest);
         }
     }
@@ -191,7 +191,7 @@ impl Lowerer<'_> {
             if let Some([list, address, network, ..]) = lookup.map(Vec::as_slice) {
                 let network = default_name(&network.value).unwrap_or_default();
                 let lowered = self.in_listed_network(branch, &list.value, &address.value, &network);
-                branch.add(lowered, self.text);
+                branch.add(lowered);
             }
         }
     }

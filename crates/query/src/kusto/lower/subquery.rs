@@ -24,13 +24,15 @@ impl Lowerer<'_> {
         if comparison.op != Op::Eq || comparison.negated || !self.is_pipeline(set) {
             return;
         }
-        let other = self.table(set);
+        let mut other = self.table(set);
         let column = default_name(left);
-        if let [only] = other.branches.as_slice()
+        if let [only] = other.branches.as_mut_slice()
             && is_eventful(only)
         {
-            branch.events.extend(only.events.iter().cloned());
-            branch.thresholds.extend(only.thresholds.iter().cloned());
+            branch.own_thresholds();
+            only.own_thresholds();
+            branch.events.append(&mut only.events);
+            branch.thresholds.append(&mut only.thresholds);
             branch.by.extend(column);
             branch.by.dedup();
         }

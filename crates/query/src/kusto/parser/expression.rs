@@ -227,7 +227,10 @@ impl Parser<'_> {
     fn parenthesised(&mut self) -> Expr {
         let start = self.span();
         self.bump();
-        let mut items = self.list(")", Self::query);
+        let mut items = self.list(")", |parser| {
+            let value = parser.query();
+            parser.with_unread(value)
+        });
         self.expect(")");
         match items.len() {
             0 => self.made(start, Kind::Broken),
@@ -241,6 +244,23 @@ impl Parser<'_> {
                 self.made(start, Kind::Call("pack_array".to_owned(), arguments.collect()))
             }
         }
+    }
+
+    /// A condition with what stands unread between it and the closing parenthesis.
+    fn with_unread(&mut self, value: Expr) -> Expr {
+        let is_condition = matches!(
+            value.kind,
+            Kind::Compare(..) | Kind::Junction(..) | Kind::Between(..)
+        );
+        let ends = self.is_done() || [")", ",", ";"].iter().any(|symbol| self.is_symbol(symbol));
+        if !is_condition || ends {
+            return value;
+        }
+        let (start, rest) = (value.span, self.span());
+        self.skip_to(&[",", ";", ")"]);
+        self.error(self.span_from(rest), "this cannot be read");
+        let unread = self.made(rest, Kind::Broken);
+        self.made(start, Kind::Junction(Junction::And, vec![value, unread]))
     }
 
     /// Says that nothing readable comes next. A word that closes or separates something is left to whoever

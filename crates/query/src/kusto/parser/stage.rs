@@ -90,8 +90,12 @@ impl Parser<'_> {
         closes || self.starts_new_query()
     }
 
-    /// A table name after an empty line, followed by a pipe: hunters keep several queries in one file.
+    /// A `let`, or a table name after an empty line, followed by a pipe: hunters keep several queries in one
+    /// file.
     fn starts_new_query(&self) -> bool {
+        if self.name() == Some("let") && self.name_at(1).is_some() && self.is_symbol_at(2, "=") {
+            return true;
+        }
         if self.at == 0 || self.name().is_none() || !self.is_symbol_at(1, "|") {
             return false;
         }

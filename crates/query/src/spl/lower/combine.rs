@@ -1,6 +1,6 @@
 //! Commands that bring in other searches.
 
-use rule::{Span, Step};
+use rule::{Span, Step, Threshold};
 
 use super::flow::{Branch, Flow, Parts};
 use crate::spl::args::{Arg, Kind, args, names};
@@ -19,24 +19,22 @@ impl Flow<'_> {
         (found, subs)
     }
 
-    /// Takes over what belongs to the whole rule.
-    fn take_over(&mut self, parts: &mut Parts) {
-        self.thresholds.append(&mut parts.thresholds);
-        self.columns.adopt(&parts.columns);
-    }
-
     /// `join type=inner host [search …]`, `appendcols [search …]`.
     pub(super) fn join(&mut self, body: Span) {
         let (found, subs) = self.subs(body);
         for sub in subs {
-            let Some(mut parts) = self.sub(sub) else { continue };
-            self.take_over(&mut parts);
-            self.joined.append(&mut parts.steps);
-            self.joined.append(&mut parts.joined);
+            let Some(parts) = self.sub(sub) else { continue };
+            self.tie(parts);
             self.by
                 .extend(names(&found).into_iter().filter(|name| name != "where"));
-            self.is_union = false;
         }
+    }
+
+    /// Joins the steps of another search.
+    fn tie(&mut self, parts: Parts) {
+        self.columns.adopt(&parts.columns);
+        self.join_steps(parts.steps, parts.thresholds);
+        self.is_union = false;
     }
 
     /// `append [search …]`, `union [search …] datamodel:x`, `multisearch [search …] [search …]`.
@@ -44,44 +42,61 @@ impl Flow<'_> {
         let (found, subs) = self.subs(stage.body);
         let removes = stage.command == "set" && found.first().is_some_and(|arg| arg.is("diff"));
         for (i, sub) in subs.into_iter().enumerate() {
-            let Some(mut parts) = self.sub(sub) else { continue };
-            self.take_over(&mut parts);
-            let absent = removes && i > 0;
-            if absent {
-                self.joined
-                    .extend(parts.steps.into_iter().map(|step| Step { absent, ..step }));
+            let Some(parts) = self.sub(sub) else { continue };
+            self.columns.adopt(&parts.columns);
+            if removes && i > 0 {
+                let steps = parts.steps.into_iter().map(|step| Step { absent: true, ..step });
+                self.join_steps(steps, parts.thresholds);
                 continue;
             }
-            for step in parts.steps {
-                self.add_branch(Branch {
-                    sources: step.source.into_iter().collect(),
-                    logic: vec![step.logic],
-                });
-            }
-            self.joined.append(&mut parts.joined);
+            self.take_in(parts);
             self.is_union = true;
         }
         let datasets = names(&found).into_iter().filter(|_| stage.command == "union");
         for dataset in datasets {
             self.add_branch(Branch {
                 sources: vec![dataset.replacen(':', " ", 1)],
-                logic: Vec::new(),
+                ..Branch::default()
             });
             self.is_union = true;
         }
     }
 
+    /// The united searches of another pipeline become branches of this one.
+    fn take_in(&mut self, mut parts: Parts) {
+        let joined = parts.steps.split_off(parts.united);
+        for (at, step) in parts.steps.into_iter().enumerate() {
+            let is_its = |it: &&Threshold| it.step.is_none_or(|step| step == at);
+            let own = parts.thresholds.iter().filter(is_its).cloned().map(unplaced);
+            self.add_branch(Branch {
+                sources: step.source.into_iter().collect(),
+                logic: vec![step.logic],
+                thresholds: own.collect(),
+            });
+        }
+        let behind = |mut it: Threshold| {
+            let step = it.step?.checked_sub(parts.united)?;
+            it.for_each_mut(&mut |it| it.step = Some(step));
+            Some(it)
+        };
+        let thresholds = parts.thresholds.into_iter().filter_map(behind).collect();
+        self.join_steps(joined, thresholds);
+    }
+
     /// `appendpipe [stages]`: the results so far once more, filtered further.
     pub(super) fn appendpipe(&mut self, body: Span) {
         for sub in self.subs(body).1 {
-            let Some(mut parts) = self.sub(sub) else { continue };
-            self.take_over(&mut parts);
+            let Some(parts) = self.sub(sub) else { continue };
+            self.columns.adopt(&parts.columns);
             let filters: Vec<_> = parts.steps.into_iter().map(|step| step.logic).collect();
-            if filters.iter().all(rule::Logic::is_true) {
+            if filters.iter().all(rule::Logic::is_true) && parts.thresholds.is_empty() {
                 continue;
             }
             if let Some(mut again) = self.branches.first().cloned() {
                 again.logic.extend(filters);
+                again
+                    .thresholds
+                    .extend(parts.thresholds.into_iter().map(unplaced));
                 self.add_branch(again);
                 self.is_union = true;
             }
@@ -109,11 +124,14 @@ impl Flow<'_> {
         let inner = Text::at(inside, self.text.place(body));
         let mut flow = Flow::new(&inner, self.reader);
         flow.run(Span::new(0, inner.as_str().len()));
-        let mut parts = flow.finish();
+        let parts = flow.finish();
         self.reader.depth.leave();
-        self.take_over(&mut parts);
-        self.joined.append(&mut parts.steps);
-        self.joined.append(&mut parts.joined);
-        self.is_union = false;
+        self.tie(parts);
     }
+}
+
+/// A threshold on whatever search it will stand with.
+fn unplaced(mut threshold: Threshold) -> Threshold {
+    threshold.for_each_mut(&mut |it| it.step = None);
+    threshold
 }

@@ -1,6 +1,6 @@
 //! Conditions on the way to logic: beside predicates they hold what is no predicate.
 
-use rule::{Logic, Operator, Reason, Span, Threshold};
+use rule::{Logic, Reason, Span, Threshold};
 
 /// A condition of a stage.
 #[derive(Clone, Debug)]
@@ -118,28 +118,44 @@ impl Cond {
     pub(super) fn settle(self, thresholds: &mut Vec<Threshold>) -> Option<Logic> {
         settle(self, false, true, thresholds)
     }
+
+    /// The thresholds that a condition on nothing but aggregates comes to.
+    fn aggregates(&self, negated: bool) -> Option<Vec<Threshold>> {
+        let (parts, every) = match self {
+            Cond::Threshold(threshold, _) if negated => {
+                return Threshold::none(std::slice::from_ref(threshold));
+            }
+            Cond::Threshold(threshold, _) => return Some(vec![threshold.clone()]),
+            Cond::Not(inner) => return inner.aggregates(!negated),
+            Cond::All(parts) => (parts, !negated),
+            Cond::Any(parts) => (parts, negated),
+            Cond::Leaf(_) | Cond::Plumbing => return None,
+        };
+        let mut whole: Option<Vec<Threshold>> = None;
+        for part in parts.iter().filter(|part| !matches!(part, Cond::Plumbing)) {
+            let found = part.aggregates(negated)?;
+            whole = Some(match whole {
+                Some(before) if every => [before, found].concat(),
+                Some(before) => Threshold::either(&before, &found)?,
+                None => found,
+            });
+        }
+        whole
+    }
 }
 
 /// `negated` tells whether an odd number of negations stands above, `top` whether the condition must hold for
 /// the rule to find (or must not, when negated).
 fn settle(cond: Cond, negated: bool, top: bool, thresholds: &mut Vec<Threshold>) -> Option<Logic> {
+    if let Some(found) = top.then(|| cond.aggregates(negated)).flatten() {
+        thresholds.extend(found);
+        return None;
+    }
     match cond {
         Cond::Plumbing => None,
         Cond::Leaf(logic) => Some(logic),
         Cond::Not(inner) => settle(*inner, !negated, top, thresholds).map(Logic::not),
-        Cond::Threshold(threshold, text) => {
-            let span = threshold.span;
-            match Some(threshold)
-                .filter(|_| top)
-                .and_then(|it| effective(it, negated))
-            {
-                Some(threshold) => {
-                    thresholds.push(threshold);
-                    None
-                }
-                None => Some(Logic::opaque(text, Reason::Aggregate, span)),
-            }
-        }
+        Cond::Threshold(threshold, text) => Some(Logic::opaque(text, Reason::Aggregate, threshold.span)),
         Cond::All(parts) => {
             let top = top && (!negated || parts.len() == 1);
             parts_of(parts, negated, top, thresholds).map(Logic::all)
@@ -165,22 +181,6 @@ fn parts_of(
         .filter_map(|part| settle(part, negated, top, thresholds))
         .collect();
     (!kept.is_empty()).then_some(kept)
-}
-
-/// The threshold that holds; "not equal" is none, except that a count that is not zero is above it.
-fn effective(mut threshold: Threshold, negated: bool) -> Option<Threshold> {
-    if !negated {
-        return Some(threshold);
-    }
-    threshold.op = match threshold.op {
-        Operator::Gt => Operator::Lte,
-        Operator::Gte => Operator::Lt,
-        Operator::Lt => Operator::Gte,
-        Operator::Lte => Operator::Gt,
-        _ if threshold.value == "0" => Operator::Gt,
-        _ => return None,
-    };
-    Some(threshold)
 }
 
 /// An opaque leaf.

@@ -9,7 +9,7 @@ use super::flow::Flow;
 use super::functions::Kinds;
 use super::known;
 use super::test::Test;
-use super::value::{Field, Part, Value};
+use super::value::{Field, Value};
 use crate::spl::eval::{Compare, Expr, assignments};
 use crate::{Pattern, canonical_number};
 
@@ -250,7 +250,7 @@ impl Flow<'_> {
 /// The text of a bound that is no number: a field's name or another aggregate.
 fn bound_text(bound: &Value) -> Option<String> {
     match bound {
-        Value::Field(field) if field.part == Part::Whole => Some(field.name.clone()),
+        Value::Field(field) if field.is_whole() => Some(field.name.clone()),
         Value::Aggregate(aggregate) if aggregate.function == "eval" => aggregate.of.clone(),
         Value::Aggregate(aggregate) => {
             let of = aggregate.of.as_deref().unwrap_or_default();

@@ -12,6 +12,7 @@ use crate::spl::pipeline::{Stage, stages};
 use crate::spl::search::Search;
 use crate::spl::text::Text;
 use crate::spl::{eval, expand, search};
+use crate::thresholds::common;
 
 /// Appended searches past this many are opaque; later filters hold for each of them.
 const MAX_BRANCHES: usize = 32;
@@ -24,10 +25,9 @@ pub(super) struct Flow<'a> {
     /// Searches whose results are united; filters hold for each.
     pub(super) branches: Vec<Branch>,
     /// Searches whose results are joined.
-    pub(super) joined: Vec<Step>,
+    pub(super) joined: Joined,
     /// The columns they are joined on.
     pub(super) by: Vec<String>,
-    pub(super) thresholds: Vec<Threshold>,
     /// The width of time buckets, once there are any.
     pub(super) window: Option<String>,
     /// The columns that come out, where a stage chose them.
@@ -45,13 +45,35 @@ pub(super) struct Flow<'a> {
 pub(super) struct Branch {
     pub(super) sources: Vec<String>,
     pub(super) logic: Vec<Logic>,
+    pub(super) thresholds: Vec<Threshold>,
+}
+
+/// Searches whose results are joined, with the thresholds on each of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Joined {
+    pub(super) steps: Vec<Step>,
+    /// Their steps are counted among these.
+    pub(super) thresholds: Vec<Threshold>,
+}
+
+impl Joined {
+    /// Adds steps and the thresholds on them; those on none in particular are on the first.
+    pub(super) fn add(&mut self, steps: impl IntoIterator<Item = Step>, thresholds: Vec<Threshold>) {
+        let before = self.steps.len();
+        self.steps.extend(steps);
+        let has_steps = before < self.steps.len();
+        let placed = |it: Threshold| if has_steps { it.behind(before) } else { it };
+        self.thresholds.extend(thresholds.into_iter().map(placed));
+    }
 }
 
 /// A pipeline that was read.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
+    /// The united searches; those that are joined with them follow.
     pub(super) steps: Vec<Step>,
-    pub(super) joined: Vec<Step>,
+    /// How many of the steps are united.
+    pub(super) united: usize,
     pub(super) by: Vec<String>,
     pub(super) thresholds: Vec<Threshold>,
     pub(super) columns: Columns,
@@ -68,9 +90,8 @@ impl<'a> Flow<'a> {
             reader,
             columns: Columns::default(),
             branches: vec![Branch::default()],
-            joined: Vec::new(),
+            joined: Joined::default(),
             by: Vec::new(),
-            thresholds: Vec::new(),
             window: None,
             output: Vec::new(),
             table: None,
@@ -107,27 +128,60 @@ impl<'a> Flow<'a> {
         Some(parts)
     }
 
+    /// Joins other searches; the thresholds so far are on this one alone.
+    pub(super) fn join_steps(&mut self, steps: impl IntoIterator<Item = Step>, thresholds: Vec<Threshold>) {
+        for threshold in self.branches.iter_mut().flat_map(|branch| &mut branch.thresholds) {
+            threshold.for_each_mut(&mut |it| it.step = Some(0));
+        }
+        self.joined.add(steps, thresholds);
+    }
+
     /// Closes the pipeline.
     pub(super) fn finish(self) -> Parts {
-        let steps = self
-            .branches
-            .into_iter()
-            .map(|branch| {
-                let logic = Logic::all(branch.logic);
-                Step::new(source(&branch.sources, &logic), logic)
-            })
-            .filter(|step| step.source.is_some() || !step.logic.is_true())
-            .collect();
+        let (mut thresholds, mut steps) = (self.thresholds_of_all(), Vec::new());
+        let of_all = thresholds.clone();
+        for branch in self.branches {
+            let logic = Logic::all(branch.logic);
+            let step = Step::new(source(&branch.sources, &logic), logic);
+            let at = (step.source.is_some() || !step.logic.is_true()).then_some(steps.len());
+            let is_own = |it: &Threshold| !of_all.iter().any(|known| known.same_meaning(it));
+            for mut threshold in branch.thresholds.into_iter().filter(is_own) {
+                threshold.for_each_mut(&mut |it| it.step = at);
+                thresholds.push(threshold);
+            }
+            steps.extend(at.map(|_| step));
+        }
+        let united = steps.len();
+        steps.extend(self.joined.steps);
+        let placed = |it: Threshold| match it.step {
+            Some(_) => it.behind(united),
+            None => it,
+        };
+        thresholds.extend(self.joined.thresholds.into_iter().map(placed));
         Parts {
             steps,
-            joined: self.joined,
+            united,
             by: self.by,
-            thresholds: self.thresholds,
+            thresholds,
             columns: self.columns,
             output: self.output,
             table: self.table,
             is_union: self.is_union,
         }
+    }
+
+    /// The thresholds that all branches share, after they were united and before others were joined.
+    fn thresholds_of_all(&self) -> Vec<Threshold> {
+        let each: Vec<&[Threshold]> = self
+            .branches
+            .iter()
+            .map(|branch| branch.thresholds.as_slice())
+            .collect();
+        let mut shared = common(&each);
+        if each.len() < 2 {
+            shared.retain(|it| it.step.is_none());
+        }
+        shared
     }
 
     fn stage(&mut self, stage: &Stage) {
@@ -314,18 +368,14 @@ impl<'a> Flow<'a> {
     /// The rows that remain are those for which the condition holds.
     pub(super) fn filter(&mut self, cond: Cond) {
         let mut thresholds = Vec::new();
-        let Some(logic) = cond.settle(&mut thresholds) else {
-            self.thresholds.extend(thresholds);
-            return;
-        };
-        self.thresholds.extend(thresholds);
-        if self.is_base {
-            for name in telemetry_macros(&logic) {
-                self.source(format!("`{name}`"));
-            }
+        let logic = cond.settle(&mut thresholds);
+        let is_base = self.is_base;
+        for name in logic.iter().filter(|_| is_base).flat_map(telemetry_macros) {
+            self.source(format!("`{name}`"));
         }
         for branch in &mut self.branches {
-            branch.logic.push(logic.clone());
+            branch.thresholds.extend(thresholds.iter().cloned());
+            branch.logic.extend(logic.clone());
         }
     }
 
@@ -340,7 +390,9 @@ impl<'a> Flow<'a> {
 
     /// One more search united with those before; the first takes the place of a branch that is still empty.
     pub(super) fn add_branch(&mut self, branch: Branch) {
-        let empty = |branch: &Branch| branch.sources.is_empty() && branch.logic.is_empty();
+        let empty = |branch: &Branch| {
+            branch.sources.is_empty() && branch.logic.is_empty() && branch.thresholds.is_empty()
+        };
         match self.branches.as_mut_slice() {
             [only] if empty(only) => *only = branch,
             branches if branches.len() < MAX_BRANCHES => self.branches.push(branch),
@@ -350,6 +402,7 @@ impl<'a> Flow<'a> {
                     .extend(self.branches.len().eq(&MAX_BRANCHES).then(|| Branch {
                         sources: branch.sources,
                         logic: vec![logic],
+                        thresholds: Vec::new(),
                     }));
             }
         }

@@ -71,7 +71,7 @@ impl Flow<'_> {
             }
             ("mvfilter", [cond]) => self.filtered(cond),
             ("len" | "mvcount", [inner]) => match self.value(inner) {
-                Value::Field(field) if field.part == Part::Whole => Value::Length(field),
+                Value::Field(field) if field.is_whole() => Value::Length(field),
                 value => self.combined(&[value], span),
             },
             ("spath" | "json_extract" | "json_extract_exact", [inner, Expr::Text(path, _)]) => {
@@ -155,7 +155,7 @@ impl Flow<'_> {
     fn path(&mut self, inner: &Expr, path: &str) -> Value {
         match self.value(inner) {
             Value::Field(field) if field.name == "_raw" => Value::field(path),
-            Value::Field(field) if field.part == Part::Whole => Value::Field(Field {
+            Value::Field(field) if field.is_whole() => Value::Field(Field {
                 name: format!("{}.{path}", field.name),
                 ..field
             }),
@@ -255,8 +255,10 @@ fn apply(change: Change, value: Value) -> Value {
             ..field
         }),
         (Value::Field(field), Change::Decoded) => lossy(field, Loss::Encoded),
-        (Value::Field(field), Change::Member) => lossy(field, Loss::PartOfValue),
-        (Value::Field(field), Change::Piece) => Value::Field(Field {
+        (Value::Field(field), Change::Member) if field.loss != Some(Loss::Derived) => {
+            lossy(field, Loss::PartOfValue)
+        }
+        (Value::Field(field), Change::Piece | Change::Member) => Value::Field(Field {
             part: Part::Piece,
             loss: Some(Loss::PartOfValue),
             ..field

@@ -19,7 +19,7 @@ mod value;
 
 use std::collections::BTreeSet;
 
-use rule::{Diagnostic, Loss, Relation, RuleLogic, Span, Step};
+use rule::{Diagnostic, Loss, Relation, RuleLogic, Span};
 
 use super::scan;
 use super::text::Text;
@@ -47,8 +47,8 @@ pub(super) fn lower(text: &Text) -> (RuleLogic, Vec<Diagnostic>) {
     }
     flow.run(Span::new(0, text.as_str().len()));
     let parts = flow.finish();
-    let mut steps: Vec<Step> = parts.steps;
-    steps.extend(parts.joined);
+    let mut thresholds = parts.thresholds;
+    let steps = parts.steps;
     let relation = match (steps.len(), parts.is_union) {
         (0 | 1, _) => Relation::Single,
         (_, true) => Relation::Union,
@@ -59,13 +59,18 @@ pub(super) fn lower(text: &Text) -> (RuleLogic, Vec<Diagnostic>) {
     } else {
         Vec::new()
     };
+    if relation == Relation::Single {
+        thresholds
+            .iter_mut()
+            .for_each(|it| it.for_each_mut(&mut |it| it.step = None));
+    }
     let logic = RuleLogic {
         steps,
         relation,
-        within: None,
         by,
-        thresholds: parts.thresholds,
+        thresholds,
         losses: reader.losses,
+        ..RuleLogic::default()
     };
     (logic, reader.diagnostics)
 }

@@ -138,7 +138,6 @@ impl Flow<'_> {
         let Some(mut parts) = self.sub(span) else {
             return Cond::Plumbing;
         };
-        self.thresholds.append(&mut parts.thresholds);
         let listed = parts.table.map(|table| {
             let fields = match parts.output.as_slice() {
                 [] => vec![String::new()],
@@ -151,15 +150,19 @@ impl Flow<'_> {
             Cond::All(listed.collect())
         });
         let is_list = listed.is_some();
-        let further = parts
-            .steps
-            .into_iter()
-            .filter(|step| !is_list || !step.logic.is_true());
+        let mut thresholds = std::mem::take(&mut parts.thresholds);
+        if is_list && parts.steps.first().is_some_and(|step| step.logic.is_true()) {
+            parts.steps.remove(0);
+            let before = |step: Option<usize>| step.and_then(|step| step.checked_sub(1));
+            thresholds
+                .iter_mut()
+                .for_each(|it| it.for_each_mut(&mut |it| it.step = before(it.step)));
+        }
         let absent = |step: Step| Step {
             absent: negated || step.absent,
             ..step
         };
-        self.joined.extend(further.chain(parts.joined).map(absent));
+        self.join_steps(parts.steps.into_iter().map(absent), thresholds);
         if !is_list {
             self.by.extend(parts.output.iter().cloned());
         }

@@ -90,6 +90,7 @@ impl Flow<'_> {
             Test::Like { patterns, cased } => self.like(field, patterns, *cased, at),
             Test::Exists => match &field.part {
                 Part::Extracted(regex) => self.leaf(matching(name, regex), at),
+                Part::Group(group) => self.leaf(matching(&group.source, &group.regex), at),
                 _ => self.leaf(Predicate::exists(name, Span::NONE), at),
             },
             Test::Regex(regex) => self.leaf(matching(name, regex), at),
@@ -97,7 +98,7 @@ impl Flow<'_> {
                 Predicate::new(name, Operator::CidrMatch, nets.iter().cloned(), Span::NONE),
                 at,
             ),
-            Test::Order(op, number) if field.part == Part::Whole => self.leaf(
+            Test::Order(op, number) if field.is_whole() => self.leaf(
                 Predicate::new(name, *op, [canonical_number(number)], Span::NONE),
                 at,
             ),
@@ -107,7 +108,7 @@ impl Flow<'_> {
 
     /// A piece of a field equal to a text: the field contains it.
     fn like(&mut self, field: &Field, patterns: &[Pattern], cased: bool, at: Span) -> Cond {
-        let whole = field.part == Part::Whole;
+        let whole = field.is_whole();
         let patterns: Vec<Pattern> = patterns
             .iter()
             .map(|pattern| match whole || *pattern == Pattern::new() {
@@ -145,7 +146,7 @@ impl Flow<'_> {
             Test::Exists => return self.check_field(field, test, at),
             Test::Regex(_) | Test::Cidr(_) => return self.opaque(at, Reason::Computed),
         };
-        if field.part != Part::Whole {
+        if !field.is_whole() {
             return self.opaque(at, Reason::Computed);
         }
         self.reader.losses.extend(field.loss);
@@ -168,13 +169,10 @@ impl Flow<'_> {
     /// An aggregate compared with a number.
     pub(super) fn threshold(&self, aggregate: &Aggregate, op: Operator, value: String, at: Span) -> Cond {
         let threshold = Threshold {
-            function: aggregate.function.clone(),
             of: aggregate.of.clone(),
             by: aggregate.by.clone(),
-            op,
-            value,
             within: aggregate.within.clone(),
-            span: self.text.place(at).span,
+            ..Threshold::new(aggregate.function.clone(), op, value, self.text.place(at).span)
         };
         Cond::Threshold(threshold, self.text.slice(at).to_owned())
     }

@@ -63,6 +63,17 @@ pub(super) enum Part {
     Piece,
     /// What this regular expression takes out of it.
     Extracted(String),
+    /// All of a column that a regular expression took out of another field.
+    Group(Rc<Group>),
+}
+
+/// Where a column was taken out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    /// The event's field.
+    pub(super) source: String,
+    /// The expression.
+    pub(super) regex: String,
 }
 
 /// `function(of) by fields`.
@@ -98,6 +109,29 @@ impl Field {
             part: Part::Whole,
             cased: true,
             loss: None,
+        }
+    }
+
+    /// Whether tests of it are tests of what goes by its name.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self.part, Part::Whole | Part::Group(_))
+    }
+
+    /// The field as a column holds it: a piece of another goes by the column's name from there on.
+    fn held_by(self, column: &str) -> Field {
+        let part = match self.part {
+            Part::Whole | Part::Group(_) => return self,
+            Part::Extracted(regex) if self.loss != Some(Loss::Derived) => Part::Group(Rc::new(Group {
+                source: self.name,
+                regex,
+            })),
+            Part::Extracted(_) | Part::Piece => Part::Whole,
+        };
+        Field {
+            name: column.to_owned(),
+            part,
+            cased: self.cased,
+            loss: Some(Loss::Derived),
         }
     }
 }
@@ -145,6 +179,23 @@ impl Value {
         }
     }
 
+    /// The value as a column of that name holds it.
+    fn held_by(self, column: &str) -> Value {
+        match self {
+            Value::Field(field) => Value::Field(field.held_by(column)),
+            Value::Choice(choice) => Value::Choice(Rc::new(Choice {
+                cond: choice.cond.clone(),
+                then: choice.then.clone().held_by(column),
+                other: choice.other.clone().held_by(column),
+            })),
+            Value::AnyOf(values) => {
+                let held = values.iter().map(|value| value.clone().held_by(column));
+                Value::AnyOf(Rc::new(held.collect()))
+            }
+            other => other,
+        }
+    }
+
     /// The field of the event that it is, or comes from first.
     pub(super) fn origin(&self) -> Option<&Field> {
         match self {
@@ -174,6 +225,7 @@ impl Value {
             Value::Filtered(cond, field) => all(&[cond.measure(), Value::Field(field.clone()).measure()]),
             Value::Field(field) | Value::Length(field) => match &field.part {
                 Part::Extracted(regex) => text(&[&field.name, regex]),
+                Part::Group(group) => text(&[&field.name, &group.source, &group.regex]),
                 _ => text(&[&field.name]),
             },
             Value::Text(only) | Value::Number(only) => text(&[only]),
@@ -228,12 +280,13 @@ impl Columns {
     /// A column gets a value.
     pub(super) fn set(&mut self, name: impl Into<String>, value: Value) {
         let (size, depth) = value.measure();
+        let name = name.into();
         let value = if size > MAX_SIZE || depth > MAX_NESTING {
             Value::Computed
         } else {
-            value
+            value.held_by(&name)
         };
-        self.known.insert(name.into(), (value, size.min(MAX_SIZE)));
+        self.known.insert(name, (value, size.min(MAX_SIZE)));
     }
 
     /// A column, or a field of the event, gets another name.

@@ -254,7 +254,8 @@ impl Parser<'_> {
             match token.kind {
                 Kind::Close => break,
                 Kind::Word if self.wraps(token) => values.extend(self.wrapped()),
-                Kind::Word | Kind::Quoted | Kind::Macro => values.push(self.word(token)),
+                Kind::Word | Kind::Quoted => values.push(self.glued(token)),
+                Kind::Macro => values.push(self.word(token)),
                 Kind::Comma => {}
                 _ => self.warn(token.span, "no value of a list"),
             }
@@ -269,6 +270,24 @@ impl Parser<'_> {
         } else {
             member
         }
+    }
+
+    /// A value of a list. In `""x*""` the doubled quotes are no values of their own.
+    fn glued(&mut self, first: Token) -> Word {
+        let mut word = self.word(first);
+        while let Some(next) = self.peek(0).filter(|next| self.is_glued(word.span, *next)) {
+            self.at += 1;
+            word.raw += &self.word(next).raw;
+            word.form = Form::Plain;
+            word.span = word.span.to(next.span);
+        }
+        word
+    }
+
+    fn is_glued(&self, value: Span, next: Token) -> bool {
+        let is_text = matches!(next.kind, Kind::Word | Kind::Quoted);
+        let doubled = self.slice(value).starts_with("\"\"") || self.slice(next.span) == "\"\"";
+        is_text && doubled && next.span.start == value.end
     }
 
     /// Whether a word is the `TERM` or `CASE` of `TERM(…)`.

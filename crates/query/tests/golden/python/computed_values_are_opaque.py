@@ -1,5 +1,5 @@
-from datetime import datetime
-
 def rule(event):
-    age = datetime.now() - datetime.fromisoformat(event.get("created"))
-    return event.get("kind") == "key" and age.days > 90
+    if event.get("kind") != "key":
+        return False
+    used = event.get("used", 0) / event.get("limit", 1)
+    return used > 90

@@ -15,7 +15,7 @@ impl Marks {
     /// The passages of a text that starts at `offset` of its file.
     pub(super) fn new(logic: &RuleLogic, text: &str, offset: usize) -> Marks {
         let mut spans = Vec::new();
-        for step in &logic.steps {
+        for step in logic.stages() {
             step.logic.for_each_leaf(&mut |leaf| match leaf {
                 Logic::Pred(predicate) => spans.push(predicate.span),
                 Logic::Opaque(opaque) => spans.push(opaque.span),

@@ -1,0 +1,45 @@
+//! What a rule's author asked not to be told.
+
+use rule::Rule;
+
+/// Before the codes in a comment of any language.
+const MARK: &str = "gen:ignore";
+
+/// The codes that comments of a rule name after `gen:ignore`.
+pub(super) fn codes(rule: &Rule) -> Vec<&str> {
+    let text = match rule.span.text(&rule.text) {
+        Some(text) if !rule.span.is_none() => text,
+        _ => rule.text.as_str(),
+    };
+    if !text.contains(MARK) {
+        return Vec::new();
+    }
+    let lines = text.lines().filter_map(|line| line.split_once(MARK));
+    lines
+        .flat_map(|(_, codes)| codes.split([',', ' ', '\t']))
+        .map(|code| code.trim_matches(|c: char| !c.is_ascii_lowercase()))
+        .filter(|code| !code.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rule::Rule;
+
+    use super::codes;
+
+    #[test]
+    fn comments_of_any_language_name_codes() {
+        for text in [
+            "title: x # gen:ignore dead-value, near-duplicate",
+            "// gen:ignore dead-value near-duplicate\nrule x {",
+            "\"\"\"gen:ignore dead-value,near-duplicate\"\"\"",
+        ] {
+            let rule = Rule {
+                text: text.to_owned(),
+                ..Rule::default()
+            };
+            assert_eq!(codes(&rule), ["dead-value", "near-duplicate"], "{text}");
+        }
+    }
+}

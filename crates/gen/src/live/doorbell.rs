@@ -1,0 +1,215 @@
+//! Says when something may have changed.
+//!
+//! The system's own watching where it works; a clock where it does not: on network folders, or when the table of
+//! watches is full. Whoever is called then looks at all inputs, so a lost event costs nothing but time.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use notify::event::{AccessKind, AccessMode};
+use notify::{Event, EventKind, RecommendedWatcher, Watcher};
+
+use super::plan::{Plan, plan};
+use super::roots::Roots;
+use crate::cli::WatcherKind;
+
+/// Quiet enough after a few events: an editor's save.
+const QUIET: Duration = Duration::from_millis(15);
+/// Quiet enough after many: a checkout.
+const QUIET_AFTER_STORM: Duration = Duration::from_millis(120);
+/// So many events are a storm.
+const STORM: usize = 64;
+/// A storm is not waited for any longer.
+const PATIENCE: Duration = Duration::from_secs(4);
+/// How often a clock rings, at most.
+const TICK: Duration = Duration::from_millis(500);
+/// A clock lets this many times the cost of a look pass, which keeps an idle run under one per cent of a core.
+const IDLE: u32 = 120;
+
+/// What the system's watching has to say.
+enum Ring {
+    /// Something happened.
+    Event,
+    /// No more folders can be watched.
+    Full(String),
+}
+
+/// Rings when something may have changed.
+pub(crate) struct Doorbell {
+    rings: Receiver<Ring>,
+    ringer: Sender<Ring>,
+    native: Option<Native>,
+    tick: Duration,
+    /// Why a clock is used in place of the system's watching, until somebody has been told.
+    excuse: Option<String>,
+}
+
+struct Native {
+    watcher: RecommendedWatcher,
+    plan: Plan,
+}
+
+impl Doorbell {
+    /// A doorbell for these inputs.
+    pub(crate) fn new(kind: WatcherKind, roots: &Roots) -> Doorbell {
+        let (ringer, rings) = channel();
+        let mut doorbell = Doorbell {
+            rings,
+            ringer,
+            native: None,
+            tick: TICK,
+            excuse: None,
+        };
+        if kind == WatcherKind::Native {
+            doorbell.watch(roots);
+        }
+        doorbell
+    }
+
+    fn watch(&mut self, roots: &Roots) {
+        let (ringer, out) = (self.ringer.clone(), roots.out.canonicalize());
+        let out = out.unwrap_or_else(|_| roots.out.clone());
+        let handle = move |event: notify::Result<Event>| {
+            // Nobody listens any more when the run ends.
+            let _ = match event {
+                Ok(event) if matters(&event, &out) => ringer.send(Ring::Event),
+                Ok(_) => Ok(()),
+                Err(error) => ringer.send(ring(&error)),
+            };
+        };
+        let config = notify::Config::default().with_follow_symlinks(false);
+        match RecommendedWatcher::new(handle, config) {
+            Ok(watcher) => {
+                let plan = Plan::new();
+                self.native = Some(Native { watcher, plan });
+                self.replan(roots);
+            }
+            Err(error) => self.give_up(&format!("the system's watching cannot be used ({error})")),
+        }
+    }
+
+    /// Watches the folders of these inputs from now on; whether any of them was not watched before, so that what
+    /// happened in it went unseen.
+    pub(crate) fn replan(&mut self, roots: &Roots) -> bool {
+        let Some(native) = &mut self.native else {
+            return false;
+        };
+        let wanted = plan(roots);
+        let stale = native
+            .plan
+            .iter()
+            .filter(|(path, watch)| wanted.get(*path) != Some(watch));
+        for (path, _) in stale {
+            // A folder that is gone has lost its watch already.
+            let _ = native.watcher.unwatch(path);
+        }
+        let mut added = false;
+        let mut failed = None;
+        for (path, watch) in &wanted {
+            if native.plan.get(path) == Some(watch) {
+                continue;
+            }
+            added = true;
+            if let Err(error) = native.watcher.watch(path, watch.mode) {
+                failed = failed.or(refusal(path, &error));
+            }
+        }
+        native.plan = wanted;
+        if let Some(reason) = failed {
+            self.give_up(&reason);
+        }
+        added
+    }
+
+    /// Falls back to a clock.
+    fn give_up(&mut self, reason: &str) {
+        self.native = None;
+        self.excuse = Some(format!("{reason}; looking at the files at intervals instead"));
+    }
+
+    /// Why a clock is used though the system's watching was asked for; said once.
+    pub(crate) fn excuse(&mut self) -> Option<String> {
+        self.excuse.take()
+    }
+
+    /// How long a look took: a clock that costs more rings less often.
+    pub(crate) fn looked(&mut self, cost: Duration) {
+        self.tick = TICK.max(cost * IDLE);
+    }
+
+    /// Waits until something may have changed and has come to rest.
+    pub(crate) fn wait(&mut self) {
+        if self.native.is_none() {
+            std::thread::sleep(self.tick);
+            return;
+        }
+        // The sender is ours, so the channel stays open.
+        let Ok(ring) = self.rings.recv() else { return };
+        self.settle(ring);
+    }
+
+    /// Waits for rest if something has happened meanwhile.
+    pub(crate) fn rest(&mut self) {
+        if let Ok(ring) = self.rings.try_recv() {
+            self.settle(ring);
+        }
+    }
+
+    fn settle(&mut self, first: Ring) {
+        let mut heard = 1;
+        self.hear(first);
+        let start = Instant::now();
+        while self.native.is_some() && start.elapsed() < PATIENCE {
+            let quiet = if heard < STORM { QUIET } else { QUIET_AFTER_STORM };
+            match self.rings.recv_timeout(quiet) {
+                Ok(ring) => self.hear(ring),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+            }
+            heard += 1;
+        }
+    }
+
+    /// Whether a look that found changes should be followed by another, since no event tells when they end.
+    pub(crate) fn is_clock(&self) -> bool {
+        self.native.is_none()
+    }
+
+    fn hear(&mut self, ring: Ring) {
+        if let Ring::Full(reason) = ring {
+            self.give_up(&reason);
+        }
+    }
+}
+
+/// Whether an event can mean that an input changed. Reading a file is an event too, and reading is what a build does.
+fn matters(event: &Event, out: &Path) -> bool {
+    let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
+    if event.need_rescan() || event.paths.is_empty() {
+        return true;
+    }
+    let is_access = matches!(event.kind, EventKind::Access(_));
+    let aside = |path: &PathBuf| path.starts_with(out) || path.iter().any(|part| part == ".git");
+    (!is_access || event.kind == written) && !event.paths.iter().all(aside)
+}
+
+fn ring(error: &notify::Error) -> Ring {
+    match error.kind {
+        notify::ErrorKind::MaxFilesWatch => Ring::Full(full()),
+        _ => Ring::Event,
+    }
+}
+
+/// Why a folder cannot be watched; nothing when it has merely gone.
+fn refusal(path: &Path, error: &notify::Error) -> Option<String> {
+    match &error.kind {
+        notify::ErrorKind::MaxFilesWatch => Some(full()),
+        notify::ErrorKind::PathNotFound | notify::ErrorKind::WatchNotFound => None,
+        notify::ErrorKind::Io(io) if io.kind() == std::io::ErrorKind::NotFound => None,
+        _ => Some(format!("{} cannot be watched: {error}", path.display())),
+    }
+}
+
+fn full() -> String {
+    "the system's table of watched folders is full (on Linux, raise fs.inotify.max_user_watches)".to_owned()
+}
