@@ -32,10 +32,7 @@ const KINDS: &[Edit] = &[
     Edit {
         title: "a rule edited, its technique's page there again",
         path: Project::EDITED_PAGE,
-        make: |project, value| {
-            project.edit(value)?;
-            Ok(format!("unpack-{value}.exe"))
-        },
+        make: Project::retitle,
         goal: "≤ 47 and 150",
     },
     Edit {
