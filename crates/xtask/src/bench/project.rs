@@ -94,6 +94,14 @@ impl Project {
         self.folder.path().join(name)
     }
 
+    /// Gives the edited rule another title, which its technique's page shows; the title.
+    pub(super) fn retitle(&self, value: usize) -> Result<String, Failure> {
+        let title = format!("Archive unpacked by tool {value}");
+        let rule = RULE.replacen("Archive unpacked by a rarely seen tool", &title, 1);
+        fs::write(&self.edited, rule).map_err(|error| Failure::at(&self.edited, &error))?;
+        Ok(title)
+    }
+
     /// Gives the edited rule another value.
     pub(super) fn edit(&self, value: usize) -> Result<(), Failure> {
         fs::write(&self.edited, RULE.replace("VALUE", &value.to_string()))

@@ -20,6 +20,8 @@ const EVENTS: usize = 5000;
 const EVENTS_OF_A_FILE: usize = 5;
 /// Rebuilds that a storm may cause.
 const GOAL: usize = 2;
+/// Within which a storm's first build is over.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Nothing more is built after so long without a build.
 const QUIET: Duration = Duration::from_secs(4);
 /// Over which idling is measured.
@@ -45,7 +47,6 @@ impl Drop for Watch {
 pub(super) fn measure(stand: &Stand) -> Result<Measured, Failure> {
     let out = stand.project.path("watched");
     let watch = Watch::start(stand, &out)?;
-    watch.settle();
     let files = files(stand)?;
     let mut rebuilds = Vec::new();
     for storm in 1..=STORMS {
@@ -130,9 +131,9 @@ impl Watch {
         Ok(watch)
     }
 
-    /// Waits until nothing is built any more; how many builds there were.
+    /// Waits for a build, then until nothing is built any more; how many builds there were.
     fn settle(&self) -> usize {
-        let mut builds = 0;
+        let mut builds = usize::from(self.builds.recv_timeout(PATIENCE).is_ok());
         while self.builds.recv_timeout(QUIET).is_ok() {
             builds += 1;
         }

@@ -19,6 +19,8 @@ const LARGE: usize = (1 << 20) - 1024;
 const SMALL: usize = 100 << 10;
 /// Seconds that one file may cost.
 const GOAL: f64 = 0.5;
+/// Address space of a check, in KiB: reading one file takes a hundredth of it.
+const MEMORY: u32 = 4 << 20;
 /// How many of the slowest are shown.
 const SHOWN: usize = 15;
 
@@ -99,7 +101,7 @@ fn check(
     for (name, text) in files(format, text) {
         put(&format!("rules/{name}"), &text)?;
     }
-    let mut command = Command::new(&stand.generator);
+    let mut command = limited(&stand.generator);
     command.args(["check", "--exit-zero", "--message-format", "json", "--config"]);
     let finished = child::run(command.arg(folder.join("site.toml")))?;
     let is_problem = |line: &&str| {
@@ -109,6 +111,17 @@ fn check(
     let problems = finished.output.lines().filter(is_problem).count();
     let died = (!finished.status.success()).then(|| finished.status.to_string());
     Ok((finished.usage.cpu.as_secs_f64(), problems, died))
+}
+
+/// The program with as much memory as no single file may take, so that one that does ends itself and not the machine.
+fn limited(program: &Path) -> Command {
+    if !cfg!(unix) {
+        return Command::new(program);
+    }
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("ulimit -v {MEMORY}; exec \"$0\" \"$@\"")]);
+    command.arg(program);
+    command
 }
 
 fn vendor(format: Format) -> &'static str {

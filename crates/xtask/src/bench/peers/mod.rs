@@ -29,6 +29,14 @@ const GOALS: &[Goal] = &[
         peak: Some(0.45),
     },
     Goal {
+        title: "`gen build`, against Hugo with finished pages",
+        case: "gen",
+        against: "hugo-ready",
+        wall: None,
+        cpu: None,
+        peak: None,
+    },
+    Goal {
         title: "`gen build`, against Zola",
         case: "gen",
         against: "zola",
@@ -103,15 +111,24 @@ fn cases<'a>(stand: &'a Stand, peers: &'a Peers, prepared: &'a Prepared) -> Vec<
     if let Some(program) = &peers.hugo {
         let title = format!("{}, prepared data", version(program, "version"));
         cases.push(Case::new("hugo", &title, |_| {
-            into_empty(stand, |out| hugo(program, prepared, out))
+            into_empty(stand, |out| hugo(program, &prepared.hugo, out))
         }));
-        cases.push(Case::new("hugo-minify", "the same with `--minify`", |_| {
-            into_empty(stand, |out| {
-                let mut command = hugo(program, prepared, out);
-                command.arg("--minify");
-                command
-            })
-        }));
+        cases.push(Case::new(
+            "hugo-ready",
+            "the same from finished pages without a frame",
+            |_| into_empty(stand, |out| hugo(program, &prepared.hugo_ready, out)),
+        ));
+        cases.push(Case::new(
+            "hugo-minify",
+            "Hugo from data, with `--minify`",
+            |_| {
+                into_empty(stand, |out| {
+                    let mut command = hugo(program, &prepared.hugo, out);
+                    command.arg("--minify");
+                    command
+                })
+            },
+        ));
     }
     if let Some(program) = &stand.minifier {
         cases.push(Case::new("gen-minify", "`gen build`, minified", |_| {
@@ -135,11 +152,11 @@ fn into_empty(stand: &Stand, command: impl Fn(&PathBuf) -> Command) -> Result<Ru
     run
 }
 
-fn hugo(program: &PathBuf, prepared: &Prepared, out: &PathBuf) -> Command {
+fn hugo(program: &PathBuf, project: &PathBuf, out: &PathBuf) -> Command {
     let mut command = Command::new(program);
     command.args(["--quiet", "--noBuildLock", "--source"]);
-    command.arg(&prepared.hugo).arg("--destination").arg(out);
-    command.arg("--cacheDir").arg(prepared.hugo.join("cache"));
+    command.arg(project).arg("--destination").arg(out);
+    command.arg("--cacheDir").arg(project.join("cache"));
     command
 }
 
@@ -178,7 +195,7 @@ fn pages(stand: &Stand, peers: &Peers, prepared: &Prepared) -> Result<Table, Fai
         };
         clear(&out)?;
         child::succeed(&mut match name {
-            "Hugo" => hugo(program, prepared, &out),
+            "Hugo" => hugo(program, &prepared.hugo, &out),
             _ => zola(program, prepared, &out),
         })?;
         let entries = WalkDir::new(&out).into_iter().flatten();

@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 /// A cell's tag and attributes, both empty in an item; then the kind, class, link or title, and text of what it holds.
 type Cell = [String; 6];
 
-/// The address, the frame's variables and the blocks of a page; nothing for a page that is not a folder.
-pub(super) fn data(path: &str, html: &str) -> Option<Value> {
+/// The address, the frame's variables and the blocks of a page; nothing for a page that is not a folder. With `ready`
+/// everything within the frame is one block of finished HTML.
+pub(super) fn data(path: &str, html: &str, ready: bool) -> Option<Value> {
     let address = path.strip_suffix("/index.html")?;
     let root = "../".repeat(address.matches('/').count() + 1);
     let main = between(html, "<main id=\"main\">\n", "\n</main>")?;
@@ -21,7 +22,7 @@ pub(super) fn data(path: &str, html: &str) -> Option<Value> {
         "title": unescaped(between(html, "<title>", "</title>")?),
         "description": unescaped(between(html, "<meta name=\"description\" content=\"", "\">")?),
         "population": html.contains("population.js"),
-        "blocks": blocks(main),
+        "blocks": if ready { vec![json!({"html": main})] } else { blocks(main) },
     }))
 }
 
@@ -233,11 +234,11 @@ mod tests {
     fn a_page_is_addressed_as_a_folder() {
         let html =
             "<title>A &amp; B</title><meta name=\"description\" content=\"d\"><main id=\"main\">\nm\n</main>";
-        let page = data("rules/a/b/index.html", html).expect("a page");
+        let page = data("rules/a/b/index.html", html, false).expect("a page");
         assert_eq!(
             (page["root"].as_str(), page["title"].as_str()),
             (Some("../../../"), Some("A & B"))
         );
-        assert_eq!(data("404.html", html), None);
+        assert_eq!(data("404.html", html, false), None);
     }
 }

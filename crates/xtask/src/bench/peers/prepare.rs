@@ -11,8 +11,11 @@ use super::page;
 use crate::bench::{Failure, project};
 
 /// Projects of both generators, and how much there is to build.
+///
+/// Hugo has a second one, in which pages are finished but for their frame: less than that no template can do.
 pub(in crate::bench) struct Prepared {
     pub(in crate::bench) hugo: PathBuf,
+    pub(super) hugo_ready: PathBuf,
     pub(in crate::bench) zola: PathBuf,
     pub(super) pages: usize,
     /// Of the HTML of those pages as we build them.
@@ -23,11 +26,12 @@ pub(in crate::bench) struct Prepared {
 pub(super) fn prepare(templates: &Path, site: &Path, into: &Path) -> Result<Prepared, Failure> {
     let mut prepared = Prepared {
         hugo: into.join("hugo"),
+        hugo_ready: into.join("ready/hugo"),
         zola: into.join("zola"),
         pages: 0,
         bytes: 0,
     };
-    for project in [&prepared.hugo, &prepared.zola] {
+    for project in [&prepared.hugo, &prepared.hugo_ready, &prepared.zola] {
         let name = project.file_name().unwrap_or_default();
         project::copy(&templates.join(name), project)?;
         project::copy(&site.join("static"), &project.join("static/static"))?;
@@ -48,15 +52,20 @@ pub(super) fn prepare(templates: &Path, site: &Path, into: &Path) -> Result<Prep
             continue;
         }
         let html = fs::read_to_string(entry.path()).map_err(|error| Failure::at(entry.path(), &error))?;
-        let Some(data) = page::data(&path, &html) else {
+        let Some(data) = page::data(&path, &html, false) else {
             continue;
         };
         sentence = sentence.or_else(|| page::sentence(&html));
         prepared.write(&data)?;
+        prepared.write_ready(page::data(&path, &html, true))?;
         prepared.bytes += html.len() as u64;
     }
     let sentence = sentence.unwrap_or_default();
-    for config in [prepared.hugo.join("hugo.toml"), prepared.zola.join("config.toml")] {
+    for config in [
+        prepared.hugo.join("hugo.toml"),
+        prepared.hugo_ready.join("hugo.toml"),
+        prepared.zola.join("config.toml"),
+    ] {
         let text = fs::read_to_string(&config).map_err(|error| Failure::at(&config, &error))?;
         put(&config, &text.replace("SENTENCE", &sentence.replace('"', "'")))?;
     }
@@ -66,11 +75,8 @@ pub(super) fn prepare(templates: &Path, site: &Path, into: &Path) -> Result<Prep
 impl Prepared {
     fn write(&mut self, data: &Value) -> Result<(), Failure> {
         self.pages += 1;
-        let name = format!("content/pages/{:06}.md", self.pages);
-        let address = data["address"].as_str().unwrap_or_default();
-        let mut hugo = data.clone();
-        hugo["url"] = format!("/{address}/").into();
-        put(&self.hugo.join(&name), &format!("{hugo}\n"))?;
+        let name = self.name();
+        put(&self.hugo.join(&name), &with_url(data.clone()))?;
         let mut zola = format!("+++\npath = {}\n", data["address"]);
         for key in ["title", "description"] {
             let _ = write!(zola, "{key} = ");
@@ -87,6 +93,16 @@ impl Prepared {
         put(&self.zola.join(&name), &zola)
     }
 
+    /// The page written last, finished.
+    fn write_ready(&self, data: Option<Value>) -> Result<(), Failure> {
+        let text = data.map(with_url).unwrap_or_default();
+        put(&self.hugo_ready.join(self.name()), &text)
+    }
+
+    fn name(&self) -> String {
+        format!("content/pages/{:06}.md", self.pages)
+    }
+
     /// The file of a page in both projects, for editing.
     pub(in crate::bench) fn file_of(&self, project: &Path, address: &str) -> Option<PathBuf> {
         let wanted = format!("\"{address}\"");
@@ -97,6 +113,13 @@ impl Prepared {
         };
         entries.map(walkdir::DirEntry::into_path).find(holds)
     }
+}
+
+/// Front matter for Hugo, which knows a page by its address.
+fn with_url(mut data: Value) -> String {
+    let address = data["address"].as_str().unwrap_or_default();
+    data["url"] = format!("/{address}/").into();
+    format!("{data}\n")
 }
 
 /// A value as TOML on one line. TOML's strings are JSON's but for one control character.
