@@ -1,6 +1,6 @@
-//! What is looked at before a YAML parser sees a text.
+//! What is looked at before a parser or decoder sees a text.
 //!
-//! The parser's scanner takes quadratic time on deeply opened flow collections (`{a: {a: …`): 64 KB of them
+//! The YAML parser's scanner takes quadratic time on deeply opened flow collections (`{a: {a: …`): 64 KB of them
 //! take two seconds. Counting brackets is naive (it counts those in strings too) but linear; the most that a
 //! real rule has open is 69.
 
@@ -24,7 +24,7 @@ pub(crate) fn check(file: &TextFile) -> Result<(), Problem> {
         if open > MAX_OPEN {
             let message = format!("more than {MAX_OPEN} brackets are open at once");
             let problem = Problem::error(&file.path, message).of(ProblemCode::UnreadableFile);
-            return Err(problem.at(&file.text, Span::new(at, at + 1)));
+            return Err(problem.at(file, Span::new(at, at + 1)));
         }
     }
     Ok(())
@@ -36,11 +36,7 @@ mod tests {
     use crate::text_file::TextFile;
 
     fn is_fine(text: String) -> bool {
-        check(&TextFile {
-            path: "a.yml".to_owned(),
-            text,
-        })
-        .is_ok()
+        check(&TextFile::new("a.yml", text)).is_ok()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! From a source to its rules.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rule::Rule;
@@ -100,7 +101,7 @@ fn read_file(source: &Source, reader: &dyn Reader, file: &TextFile) -> Result<Gi
         rule.vendor.clone_from(&source.vendor);
         rule.source.clone_from(&source.name);
         rule.path.clone_from(&file.path);
-        rule.text.clone_from(&file.text);
+        rule.text = Arc::clone(&file.text);
         rule.line = rule.line.max(1);
         if rule.id.is_empty() {
             rule.id.clone_from(&file.path);
@@ -179,10 +180,7 @@ mod tests {
             licence,
             publish: Publish::Full,
         };
-        let file = TextFile {
-            path: "a.yml".to_owned(),
-            text: String::new(),
-        };
+        let file = TextFile::new("a.yml", "");
         let problem = read_file(&source, &Careless, &file).expect_err("a refusal");
         assert!(problem.message.ends_with("a bug of ours"), "{}", problem.message);
     }

@@ -154,6 +154,41 @@ fn bombs_are_refused_in_time() {
     );
 }
 
+/// Reads one file of a mebibyte, and gives what was read once it was in time.
+fn in_time(name: &str, vendor: &str, file: &str, text: String) -> Reading {
+    assert!(text.len() < 1 << 20);
+    let folder = Folder::new(name);
+    folder.file(file, text);
+    let start = Instant::now();
+    let reading = folder.read(vendor);
+    assert!(
+        start.elapsed() < Duration::from_secs(10),
+        "{name} took {:?}",
+        start.elapsed()
+    );
+    reading
+}
+
+#[test]
+fn rules_of_one_file_share_its_text() {
+    let filler = format!("{}\n", "/".repeat(1900));
+    let rules = format!("rule r {{ condition: $e }}\n{filler}").repeat(500);
+    let reading = in_time("shared", "secops", "a.yaral", rules);
+    assert_eq!(reading.rules.len(), 500);
+    let first = &reading.rules[0].text;
+    assert!(
+        reading
+            .rules
+            .iter()
+            .all(|rule| std::sync::Arc::ptr_eq(&rule.text, first))
+    );
+    let places: Vec<u32> = reading.rules.iter().map(|rule| rule.line).collect();
+    assert_eq!((places[0], places[499]), (1, 999));
+    let slugs: std::collections::BTreeSet<&str> =
+        reading.rules.iter().map(|rule| rule.slug.as_str()).collect();
+    assert_eq!(slugs.len(), 500);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_and_pipes_are_told_and_never_opened() {
