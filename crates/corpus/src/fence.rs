@@ -11,6 +11,8 @@ use crate::{Problem, ProblemCode};
 
 /// How many `[` and `{` may be open at once.
 const MAX_OPEN: usize = 512;
+/// How many rules one file may hold.
+const MAX_RULES: usize = 500;
 
 /// Refuses a text that would keep the parser busy.
 pub(crate) fn check(file: &TextFile) -> Result<(), Problem> {
@@ -28,6 +30,16 @@ pub(crate) fn check(file: &TextFile) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+/// Refuses a file that holds more rules than anyone writes into one: each is compared with all others.
+pub(crate) fn check_rules(file: &TextFile, rules: usize) -> Result<(), Problem> {
+    if rules <= MAX_RULES {
+        return Ok(());
+    }
+    let message = format!("the file holds {rules} rules, and {MAX_RULES} are the most that are read");
+    let problem = Problem::error(&file.path, message).of(ProblemCode::UnreadableFile);
+    Err(problem.with_help(Some("write them into several files")))
 }
 
 #[cfg(test)]

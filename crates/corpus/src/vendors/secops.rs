@@ -6,7 +6,7 @@ use rule::{Language, Liveness, Rule, Severity, SeverityLevel};
 use super::{About, Given, Reader, Vendor};
 use crate::placement::Placement;
 use crate::text_file::TextFile;
-use crate::{Problem, attach, attack_tags, date};
+use crate::{Problem, attach, attack_tags, date, fence};
 
 /// The vendor.
 pub(super) struct SecOps;
@@ -34,6 +34,7 @@ impl Vendor for SecOps {
 impl Reader for SecOps {
     fn read(&self, file: &TextFile) -> Result<Given, Problem> {
         let rules = query::yaral::rules(&file.text);
+        fence::check_rules(file, rules.len())?;
         let mut given = Given::default();
         for text in rules {
             let (rule, problems) = read(file, &text);

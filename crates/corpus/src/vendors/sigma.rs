@@ -46,6 +46,7 @@ impl Reader for Sigma {
             yaml::parse(&file.text).map_err(|diagnostic| Problem::from_diagnostic(file, diagnostic))?;
         let mut documents = query::sigma::documents(documents);
         documents.retain(|document| body(document).is_some());
+        fence::check_rules(file, documents.len())?;
         let mut given = Given::default();
         for document in documents {
             let (rule, problems) = read(file, &document);

@@ -170,6 +170,20 @@ fn in_time(name: &str, vendor: &str, file: &str, text: String) -> Reading {
 }
 
 #[test]
+fn a_file_of_too_many_rules_is_refused() {
+    let rules = "rule r { condition: $e }\n".repeat(40_000);
+    let reading = in_time("rules", "secops", "a.yaral", rules);
+    assert_eq!((reading.tally.refused, reading.tally.rules), (1, 0));
+    let told = &reading.problems[0].message;
+    assert_eq!(
+        told,
+        "the file holds 40000 rules, and 500 are the most that are read"
+    );
+    let documents = format!("---\n{RULE}").repeat(501);
+    assert!(refusal("documents", "sigma", "a.yml", documents).contains("501 rules"));
+}
+
+#[test]
 fn rules_of_one_file_share_its_text() {
     let filler = format!("{}\n", "/".repeat(1900));
     let rules = format!("rule r {{ condition: $e }}\n{filler}").repeat(500);
