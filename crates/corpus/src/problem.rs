@@ -8,6 +8,9 @@ use crate::text_file::TextFile;
 /// How much of a line is shown; some rules are written on one line of 40,000 characters.
 const MAX_EXCERPT: usize = 160;
 
+/// How many remarks one file gets: whoever mends that many runs again.
+const MOST_TOLD: usize = 100;
+
 /// One remark about a file of a source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
@@ -106,6 +109,20 @@ impl Problem {
         self.excerpt = lines.nth(line.saturating_sub(1) as usize).map(excerpt);
         self
     }
+}
+
+/// Leaves the first so many remarks of a file, by place, and says how many more there are and the worst that they are.
+pub(crate) fn shorten(path: &str, problems: &mut Vec<Problem>) {
+    problems.sort();
+    if problems.len() <= MOST_TOLD {
+        return;
+    }
+    let more = problems.split_off(MOST_TOLD);
+    let worst = more.iter().max_by_key(|it| it.level);
+    let (level, code) = worst.map_or((Level::Warning, ProblemCode::Query), |it| (it.level, it.code));
+    let message = format!("{} more problems of this file are not told", more.len());
+    let help = format!("mend some of the first {MOST_TOLD} and check again");
+    problems.push(Problem::new(level, path, message).of(code).with_help(Some(help)));
 }
 
 /// What is shown of the line that a text starts with.

@@ -9,7 +9,7 @@ use rule::Rule;
 use crate::text_file::TextFile;
 use crate::vendors::{self, Given, Reader, Vendor};
 use crate::walk::walk;
-use crate::{Problem, ProblemCode, Source, assign_slugs};
+use crate::{Problem, ProblemCode, Source, assign_slugs, problem};
 
 /// How many files a thread takes at once: few, so that one thread is not left with all the long ones.
 const FILES_AT_ONCE: usize = 16;
@@ -97,6 +97,7 @@ fn read_file(source: &Source, reader: &dyn Reader, file: &TextFile) -> Result<Gi
         let problem = Problem::error(&file.path, message).of(ProblemCode::UnreadableFile);
         Err(problem.with_help(Some("please report it with the file")))
     })?;
+    problem::shorten(&file.path, &mut given.problems);
     for rule in &mut given.rules {
         rule.vendor.clone_from(&source.vendor);
         rule.source.clone_from(&source.name);

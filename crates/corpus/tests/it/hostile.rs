@@ -203,6 +203,26 @@ fn rules_of_one_file_share_its_text() {
     assert_eq!(slugs.len(), 500);
 }
 
+#[test]
+fn of_many_problems_the_first_are_told_and_the_rest_counted() {
+    let condition = "s or ".repeat(208_000);
+    let rule = format!(
+        "title: a\nlogsource: {{product: a}}\ndetection:\n  s: {{a: b}}\n  condition: {condition}s\n"
+    );
+    let reading = in_time("problems", "sigma", "a.yml", rule);
+    assert_eq!((reading.tally.read, reading.problems.len()), (1, 101));
+    let columns: Vec<u32> = reading.problems.iter().map(|problem| problem.column).collect();
+    let rest = reading.problems.iter().find(|problem| problem.line == 0);
+    let rest = rest.expect("a count of the rest");
+    assert!(
+        rest.message.ends_with(" more problems of this file are not told"),
+        "{}",
+        rest.message
+    );
+    assert_eq!(rest.level, Level::Error);
+    assert!(columns.is_sorted() && columns[1] > 1, "{columns:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn links_and_pipes_are_told_and_never_opened() {
