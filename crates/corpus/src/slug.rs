@@ -4,7 +4,9 @@
 //! where file names fold case. It is made of whitelisted characters only, so nothing a rule says can leave
 //! the folder its page is written to.
 
-use std::collections::BTreeSet;
+use std::borrow::BorrowMut;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use rule::Rule;
 
@@ -16,26 +18,33 @@ const ID_LENGTHS: [usize; 2] = [8, 13];
 /// Gives every rule its slug. Live rules choose first, then by path and place, so the outcome does not depend
 /// on the order the rules come in; who comes too late gets a part of its id appended.
 ///
-/// Call it again over the rules of several sources of one vendor.
-pub fn assign_slugs(rules: &mut [Rule]) {
+/// Call it again over the rules of several sources of one vendor. A rule that is shared is copied before its slug is
+/// changed.
+pub fn assign_slugs<R: BorrowMut<Arc<Rule>>>(rules: &mut [R]) {
     let mut order: Vec<usize> = (0..rules.len()).collect();
-    order.sort_by_key(|&at| {
-        let rule = &rules[at];
-        (
-            !rule.liveness.is_live(),
-            rule.source.clone(),
-            rule.path.clone(),
-            rule.span,
-            at,
-        )
+    order.sort_by(|&a, &b| {
+        let key = |at: usize| {
+            let rule: &Rule = rules[at].borrow();
+            (!rule.liveness.is_live(), &rule.source, &rule.path, rule.span, at)
+        };
+        key(a).cmp(&key(b))
     });
-    let mut taken: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut taken: BTreeMap<String, HashSet<String>> = BTreeMap::new();
     for at in order {
-        let rule = &mut rules[at];
-        let free = |slug: &String| !taken.contains(&(rule.vendor.clone(), slug.clone()));
-        let slug = candidates(rule).find(free).unwrap_or_default();
-        taken.insert((rule.vendor.clone(), slug.clone()));
-        rule.slug = slug;
+        let rule: &Rule = rules[at].borrow();
+        if !taken.contains_key(&rule.vendor) {
+            taken.insert(rule.vendor.clone(), HashSet::new());
+        }
+        let Some(taken) = taken.get_mut(&rule.vendor) else {
+            continue;
+        };
+        let slug = candidates(rule)
+            .find(|slug| !taken.contains(slug))
+            .unwrap_or_default();
+        taken.insert(slug.clone());
+        if rule.slug != slug {
+            Arc::make_mut(rules[at].borrow_mut()).slug = slug;
+        }
     }
 }
 
@@ -112,6 +121,8 @@ fn is_reserved(slug: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use rule::{Liveness, Rule};
 
     use super::assign_slugs;
@@ -125,9 +136,10 @@ mod tests {
         }
     }
 
-    fn slugs(mut rules: Vec<Rule>) -> Vec<String> {
+    fn slugs(rules: Vec<Rule>) -> Vec<String> {
+        let mut rules: Vec<Arc<Rule>> = rules.into_iter().map(Arc::new).collect();
         assign_slugs(&mut rules);
-        rules.into_iter().map(|rule| rule.slug).collect()
+        rules.iter().map(|rule| rule.slug.clone()).collect()
     }
 
     #[test]

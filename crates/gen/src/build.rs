@@ -91,8 +91,11 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
     }
     let mut stages = Stages::new(cli.quiet);
     let result = workspace.refresh(&Changes::default(), &mut stages);
-    let made = make(cli, args, workspace.config(), result, &mut stages)?;
-    let remarks = Remark::of_problems(workspace.config(), &made.problems);
+    let config = workspace.config().clone();
+    // The files are not read again, and rendering needs the memory.
+    drop(workspace);
+    let made = make(cli, args, &config, result, &mut stages)?;
+    let remarks = Remark::of_problems(&config, &made.problems);
     report::remarks(cli, &remarks);
     made.print(cli, &remarks, &stages);
     Ok(())
