@@ -128,6 +128,15 @@ impl Snapshot {
     }
 }
 
+/// All input files, sorted.
+pub(crate) fn input_files(roots: &Roots) -> Vec<PathBuf> {
+    let walked = roots.inputs.iter().flat_map(|root| walk(root, &roots.out));
+    let mut files: Vec<PathBuf> = walked.map(|(path, _)| path).collect();
+    files.sort();
+    files.dedup();
+    files
+}
+
 /// The file as it is now, and whether it is another than before.
 fn compare(path: &Path, stamp: Stamp, before: Option<&Seen>, now: SystemTime) -> (Seen, bool) {
     let age = stamp.modified.and_then(|at| now.duration_since(at).ok());
