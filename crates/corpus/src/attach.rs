@@ -51,7 +51,7 @@ pub(crate) fn attach(
         .into_iter()
         .map(|mut diagnostic| {
             diagnostic.span = placement.place(diagnostic.span);
-            Problem::from_diagnostic(&file.path, &file.text, diagnostic)
+            Problem::from_diagnostic(file, diagnostic)
         })
         .collect()
 }

@@ -1,6 +1,6 @@
-//! What is looked at before a YAML parser sees a text.
+//! What is looked at before a parser or decoder sees a text.
 //!
-//! The parser's scanner takes quadratic time on deeply opened flow collections (`{a: {a: …`): 64 KB of them
+//! The YAML parser's scanner takes quadratic time on deeply opened flow collections (`{a: {a: …`): 64 KB of them
 //! take two seconds. Counting brackets is naive (it counts those in strings too) but linear; the most that a
 //! real rule has open is 69.
 
@@ -11,6 +11,8 @@ use crate::{Problem, ProblemCode};
 
 /// How many `[` and `{` may be open at once.
 const MAX_OPEN: usize = 512;
+/// How many rules one file may hold.
+const MAX_RULES: usize = 500;
 
 /// Refuses a text that would keep the parser busy.
 pub(crate) fn check(file: &TextFile) -> Result<(), Problem> {
@@ -24,10 +26,20 @@ pub(crate) fn check(file: &TextFile) -> Result<(), Problem> {
         if open > MAX_OPEN {
             let message = format!("more than {MAX_OPEN} brackets are open at once");
             let problem = Problem::error(&file.path, message).of(ProblemCode::UnreadableFile);
-            return Err(problem.at(&file.text, Span::new(at, at + 1)));
+            return Err(problem.at(file, Span::new(at, at + 1)));
         }
     }
     Ok(())
+}
+
+/// Refuses a file that holds more rules than anyone writes into one: each is compared with all others.
+pub(crate) fn check_rules(file: &TextFile, rules: usize) -> Result<(), Problem> {
+    if rules <= MAX_RULES {
+        return Ok(());
+    }
+    let message = format!("the file holds {rules} rules, and {MAX_RULES} are the most that are read");
+    let problem = Problem::error(&file.path, message).of(ProblemCode::UnreadableFile);
+    Err(problem.with_help(Some("write them into several files")))
 }
 
 #[cfg(test)]
@@ -36,11 +48,7 @@ mod tests {
     use crate::text_file::TextFile;
 
     fn is_fine(text: String) -> bool {
-        check(&TextFile {
-            path: "a.yml".to_owned(),
-            text,
-        })
-        .is_ok()
+        check(&TextFile::new("a.yml", text)).is_ok()
     }
 
     #[test]

@@ -3,9 +3,13 @@
 use rule::{Diagnostic, Level, Span};
 
 use crate::ProblemCode;
+use crate::text_file::TextFile;
 
 /// How much of a line is shown; some rules are written on one line of 40,000 characters.
 const MAX_EXCERPT: usize = 160;
+
+/// How many remarks one file gets: whoever mends that many runs again.
+const MOST_TOLD: usize = 100;
 
 /// One remark about a file of a source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,15 +61,21 @@ impl Problem {
         Problem::new(Level::Warning, path, message)
     }
 
-    /// A decoder's remark, its span counting from the start of `text`, which is the file's.
-    pub(crate) fn from_diagnostic(path: &str, text: &str, diagnostic: Diagnostic) -> Self {
-        let problem = Problem::new(diagnostic.level, path, diagnostic.message)
+    /// A decoder's remark about a file as a whole.
+    pub(crate) fn of_whole(path: &str, diagnostic: Diagnostic) -> Self {
+        Problem::new(diagnostic.level, path, diagnostic.message)
             .with_help(diagnostic.help)
-            .of(ProblemCode::Query);
-        if diagnostic.span.is_none() {
+            .of(ProblemCode::Query)
+    }
+
+    /// A decoder's remark, its span counting from the start of the file.
+    pub(crate) fn from_diagnostic(file: &TextFile, diagnostic: Diagnostic) -> Self {
+        let span = diagnostic.span;
+        let problem = Problem::of_whole(&file.path, diagnostic);
+        if span.is_none() {
             problem
         } else {
-            problem.at(text, diagnostic.span)
+            problem.at(file, span)
         }
     }
 
@@ -81,40 +91,45 @@ impl Problem {
         self
     }
 
-    /// The same remark at a place of the file's text.
-    pub(crate) fn at(self, text: &str, span: Span) -> Self {
-        let offset = floor_char(text, span.start as usize);
-        let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-        let line = line_of(text, offset);
-        let column = text[start..offset].chars().count() + 1;
-        self.at_line(text, line, u32::try_from(column).unwrap_or(u32::MAX))
+    /// The same remark at a place of the file.
+    pub(crate) fn at(mut self, file: &TextFile, span: Span) -> Self {
+        let position = file.lines().position(&file.text, span.start as usize);
+        self.line = position.line;
+        self.column = position.column;
+        let rest = file.text.get(position.start..).unwrap_or_default();
+        self.excerpt = (!rest.is_empty()).then(|| excerpt(rest));
+        self
     }
 
     /// The same remark at a line and column of the file's text, both from one.
     pub(crate) fn at_line(mut self, text: &str, line: u32, column: u32) -> Self {
         self.line = line;
         self.column = column;
-        self.excerpt = text
-            .lines()
-            .nth(line.saturating_sub(1) as usize)
-            .map(|line| line.chars().take(MAX_EXCERPT).collect());
+        let mut lines = text.lines();
+        self.excerpt = lines.nth(line.saturating_sub(1) as usize).map(excerpt);
         self
     }
 }
 
-/// The line, from one, that an offset lies on.
-pub(crate) fn line_of(text: &str, offset: usize) -> u32 {
-    let before = &text.as_bytes()[..offset.min(text.len())];
-    let newlines = before.iter().filter(|byte| **byte == b'\n').count();
-    u32::try_from(newlines + 1).unwrap_or(u32::MAX)
+/// Leaves the first so many remarks of a file, by place, and says how many more there are and the worst that they are.
+pub(crate) fn shorten(path: &str, problems: &mut Vec<Problem>) {
+    problems.sort();
+    if problems.len() <= MOST_TOLD {
+        return;
+    }
+    let more = problems.split_off(MOST_TOLD);
+    let worst = more.iter().max_by_key(|it| it.level);
+    let (level, code) = worst.map_or((Level::Warning, ProblemCode::Query), |it| (it.level, it.code));
+    let message = format!("{} more problems of this file are not told", more.len());
+    let help = format!("mend some of the first {MOST_TOLD} and check again");
+    problems.push(Problem::new(level, path, message).of(code).with_help(Some(help)));
 }
 
-fn floor_char(text: &str, offset: usize) -> usize {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
+/// What is shown of the line that a text starts with.
+fn excerpt(text: &str) -> String {
+    let line = text.chars().take_while(|c| *c != '\n');
+    let shown: String = line.take(MAX_EXCERPT).collect();
+    shown.trim_end_matches('\r').to_owned()
 }
 
 #[cfg(test)]
@@ -122,19 +137,20 @@ mod tests {
     use rule::Span;
 
     use super::Problem;
+    use crate::text_file::TextFile;
 
     #[test]
     fn places_count_lines_from_one_and_columns_in_characters() {
-        let text = "a: 1\nb: é x\n";
-        let problem = Problem::error("f.yml", "m").at(text, Span::new(11, 12));
+        let file = TextFile::new("f.yml", "a: 1\nb: é x\n");
+        let problem = Problem::error("f.yml", "m").at(&file, Span::new(11, 12));
         assert_eq!((problem.line, problem.column), (2, 6));
         assert_eq!(problem.excerpt.as_deref(), Some("b: é x"));
     }
 
     #[test]
     fn places_past_the_end_or_inside_a_character_are_harmless() {
-        let text = "é";
-        assert_eq!(Problem::error("f", "m").at(text, Span::new(1, 2)).column, 1);
-        assert_eq!(Problem::error("f", "m").at(text, Span::new(90, 99)).column, 2);
+        let file = TextFile::new("f", "é");
+        assert_eq!(Problem::error("f", "m").at(&file, Span::new(1, 2)).column, 1);
+        assert_eq!(Problem::error("f", "m").at(&file, Span::new(90, 99)).column, 2);
     }
 }

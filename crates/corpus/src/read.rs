@@ -7,7 +7,7 @@ use rule::Rule;
 
 use crate::text_file::TextFile;
 use crate::vendors::{Given, Reader};
-use crate::{Problem, ProblemCode, Shelf, Source};
+use crate::{Problem, ProblemCode, Shelf, Source, problem};
 
 /// How the files of a source were accounted for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,11 +50,12 @@ pub(crate) fn read_file(source: &Source, reader: &dyn Reader, file: &TextFile) -
         let problem = Problem::error(&file.path, message).of(ProblemCode::UnreadableFile);
         Err(problem.with_help(Some("please report it with the file")))
     })?;
+    problem::shorten(&file.path, &mut given.problems);
     for rule in &mut given.rules {
         rule.vendor.clone_from(&source.vendor);
         rule.source.clone_from(&source.name);
         rule.path.clone_from(&file.path);
-        rule.text.clone_from(&file.text);
+        rule.text = Arc::clone(&file.text);
         rule.line = rule.line.max(1);
         if rule.id.is_empty() {
             rule.id.clone_from(&file.path);
@@ -99,10 +100,7 @@ mod tests {
             licence,
             publish: Publish::Full,
         };
-        let file = TextFile {
-            path: "a.yml".to_owned(),
-            text: String::new(),
-        };
+        let file = TextFile::new("a.yml", "");
         let problem = read_file(&source, &Careless, &file).expect_err("a refusal");
         assert!(problem.message.ends_with("a bug of ours"), "{}", problem.message);
     }

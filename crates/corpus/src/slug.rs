@@ -5,7 +5,7 @@
 //! the folder its page is written to.
 
 use std::borrow::BorrowMut;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rule::Rule;
@@ -29,28 +29,60 @@ pub fn assign_slugs<R: BorrowMut<Arc<Rule>>>(rules: &mut [R]) {
         };
         key(a).cmp(&key(b))
     });
-    let mut taken: BTreeMap<String, HashSet<String>> = BTreeMap::new();
+    let mut vendors: BTreeMap<String, Taken> = BTreeMap::new();
     for at in order {
         let rule: &Rule = rules[at].borrow();
-        if !taken.contains_key(&rule.vendor) {
-            taken.insert(rule.vendor.clone(), HashSet::new());
+        if !vendors.contains_key(&rule.vendor) {
+            vendors.insert(rule.vendor.clone(), Taken::default());
         }
-        let Some(taken) = taken.get_mut(&rule.vendor) else {
-            continue;
-        };
-        let slug = candidates(rule)
-            .find(|slug| !taken.contains(slug))
-            .unwrap_or_default();
-        taken.insert(slug.clone());
+        let taken = vendors.get_mut(&rule.vendor);
+        let slug = taken.map_or_else(String::new, |taken| taken.slug(rule));
         if rule.slug != slug {
             Arc::make_mut(rules[at].borrow_mut()).slug = slug;
         }
     }
 }
 
-/// Endless: the title, the title with a part of the id, the title with a number.
-fn candidates(rule: &Rule) -> impl Iterator<Item = String> + use<> {
-    let id = ascii(&rule.id, usize::MAX);
+/// The slugs of a vendor.
+#[derive(Default)]
+struct Taken {
+    slugs: BTreeSet<String>,
+    /// By title: the next number that may be free. Numbers below it are not tried again.
+    numbers: BTreeMap<String, u32>,
+}
+
+impl Taken {
+    /// The first that is free: the title, the title with a part of the id, the title with a number.
+    fn slug(&mut self, rule: &Rule) -> String {
+        let base = base(rule);
+        if self.slugs.insert(base.clone()) {
+            return base;
+        }
+        let id = ascii(&rule.id, usize::MAX);
+        let with_id = ID_LENGTHS.map(|length| {
+            let part: String = id.chars().take(length).collect();
+            format!("{base}-{part}")
+                .trim_end_matches(['-', '.', '_'])
+                .to_owned()
+        });
+        for slug in with_id {
+            if self.slugs.insert(slug.clone()) {
+                return slug;
+            }
+        }
+        let next = self.numbers.entry(base.clone()).or_insert(2);
+        loop {
+            let slug = format!("{base}-{next}");
+            *next += 1;
+            if self.slugs.insert(slug.clone()) {
+                return slug;
+            }
+        }
+    }
+}
+
+/// What a slug starts with: the title, or the id where the title has no letters.
+fn base(rule: &Rule) -> String {
     let mut base = ascii(&rule.title, MAX_TITLE);
     if base.is_empty() {
         base = ascii(&rule.id, MAX_TITLE);
@@ -58,15 +90,7 @@ fn candidates(rule: &Rule) -> impl Iterator<Item = String> + use<> {
     if base.is_empty() || is_reserved(&base) {
         base = format!("rule-{base}").trim_end_matches('-').to_owned();
     }
-    let numbered = base.clone();
-    let with_id = ID_LENGTHS.map(|length| {
-        let part: String = id.chars().take(length).collect();
-        format!("{base}-{part}")
-            .trim_end_matches(['-', '.', '_'])
-            .to_owned()
-    });
-    let numbers = (2u32..).map(move |number| format!("{numbered}-{number}"));
-    [base].into_iter().chain(with_id).chain(numbers)
+    base
 }
 
 /// Lower-case ASCII letters, digits, dots and single dashes; cut between words if it can be.
@@ -192,5 +216,13 @@ mod tests {
     fn even_equal_ids_are_told_apart() {
         let rules = (0..4).map(|_| rule("a", "x", "t")).collect();
         assert_eq!(slugs(rules), ["t", "t-x", "t-2", "t-3"]);
+    }
+
+    #[test]
+    fn many_rules_of_one_title_and_id_take_no_more_time_each() {
+        let start = std::time::Instant::now();
+        let slugs = slugs((0..20_000).map(|_| rule("a", "x", "t")).collect());
+        assert_eq!(slugs.last().map(String::as_str), Some("t-19999"));
+        assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
     }
 }

@@ -4,6 +4,9 @@
 //! of the first byte that cannot be read, never replaced.
 
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use rule::{Lines, Span};
 
 use crate::{Problem, ProblemCode};
 
@@ -18,7 +21,8 @@ pub(crate) struct TextFile {
     /// Its path, relative to the source's root, with forward slashes.
     pub(crate) path: String,
     /// Its text without a byte order mark; all offsets count from its start.
-    pub(crate) text: String,
+    pub(crate) text: Arc<str>,
+    lines: OnceLock<Lines>,
 }
 
 impl TextFile {
@@ -54,10 +58,26 @@ impl TextFile {
         if text.starts_with('\u{FEFF}') {
             text.drain(..'\u{FEFF}'.len_utf8());
         }
-        Ok(TextFile {
+        Ok(TextFile::new(path, text))
+    }
+
+    /// A file of which path and text are known.
+    pub(crate) fn new(path: &str, text: impl Into<Arc<str>>) -> Self {
+        TextFile {
             path: path.to_owned(),
-            text,
-        })
+            text: text.into(),
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// The lines of its text.
+    pub(crate) fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::new(&self.text))
+    }
+
+    /// The line that a span starts on, from one.
+    pub(crate) fn line(&self, span: Span) -> u32 {
+        self.lines().position(&self.text, span.start as usize).line
     }
 
     /// The file's folder, without a slash at the end; empty at the top.
@@ -87,7 +107,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Result<String, String> {
         TextFile::from_bytes("a/b.yml", bytes.to_vec())
-            .map(|file| file.text)
+            .map(|file| file.text.to_string())
             .map_err(|problem| problem.message)
     }
 
@@ -111,10 +131,7 @@ mod tests {
 
     #[test]
     fn paths_are_taken_apart() {
-        let file = TextFile {
-            path: "rules/a.b/c.d.yml".to_owned(),
-            text: String::new(),
-        };
+        let file = TextFile::new("rules/a.b/c.d.yml", "");
         assert_eq!((file.folder(), file.stem()), ("rules/a.b", "c.d"));
         assert!(file.is_in("a.b") && !file.is_in("a"));
     }

@@ -90,10 +90,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Result<Parsed<Raw>, String> {
-        let file = TextFile {
-            path: "a.yml".to_owned(),
-            text: text.to_owned(),
-        };
+        let file = TextFile::new("a.yml", text);
         parse(&file).map_err(|problem| format!("{}:{} {}", problem.line, problem.column, problem.message))
     }
 

@@ -1,6 +1,7 @@
 //! A rule as its author published it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::{
     Liveness, LogSource, Query, Related, RuleLogic, Section, Severity, Span, Status, TacticTag, TechniqueTag,
@@ -63,8 +64,8 @@ pub struct Rule {
     pub related: Vec<Related>,
     /// Further facts a page may show, in the vendor's own keys: `risk_score`, `queryFrequency`, `type`.
     pub facts: BTreeMap<&'static str, String>,
-    /// The whole rule file's text, for pages that may show it.
-    pub text: String,
+    /// The whole rule file's text, for pages that may show it; the rules of a file share it.
+    pub text: Arc<str>,
     /// Where the rule stands in `text` when a file holds several.
     pub span: Span,
 }

@@ -120,3 +120,17 @@ fn technique_ids_are_read_in_one_spelling_only() {
         assert_eq!(parse(bad), None, "{bad}");
     }
 }
+
+#[test]
+fn a_long_text_under_many_levels_is_looked_at_once() {
+    let text = "b == 2 or (".repeat(100_000);
+    let mut logic = Logic::opaque(text, Reason::TooDeep, Span::NONE);
+    for level in 0..60 {
+        logic = Logic::any([pred(&format!("b{level}")), logic]);
+        logic = Logic::all([pred(&format!("a{level}")), logic]);
+    }
+    let start = std::time::Instant::now();
+    assert_eq!(logic.normal(), logic);
+    assert_eq!(logic.constant(), None);
+    assert!(start.elapsed().as_secs_f64() < 1.0, "{:?}", start.elapsed());
+}

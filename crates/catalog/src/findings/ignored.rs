@@ -9,7 +9,7 @@ const MARK: &str = "gen:ignore";
 pub(super) fn codes(rule: &Rule) -> Vec<&str> {
     let text = match rule.span.text(&rule.text) {
         Some(text) if !rule.span.is_none() => text,
-        _ => rule.text.as_str(),
+        _ => &rule.text,
     };
     if !text.contains(MARK) {
         return Vec::new();
@@ -36,7 +36,7 @@ mod tests {
             "\"\"\"gen:ignore dead-value,near-duplicate\"\"\"",
         ] {
             let rule = Rule {
-                text: text.to_owned(),
+                text: text.into(),
                 ..Rule::default()
             };
             assert_eq!(codes(&rule), ["dead-value", "near-duplicate"], "{text}");

@@ -62,6 +62,9 @@ pub static KINDS: &[&Kind] = &[
     &missing_metadata::FALSE_POSITIVES,
 ];
 
+/// How many findings of one kind are told about one rule: whoever mends that many runs again.
+const MOST_TOLD: usize = 100;
+
 /// A kind of finding.
 pub struct Kind {
     /// Its stable name.
@@ -151,7 +154,8 @@ fn look(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let ignored = ignored::codes(subject.rule());
     for kind in KINDS.iter().filter(|kind| !ignored.contains(&kind.code)) {
-        found.extend((kind.look)(subject).into_iter().map(|remark| Finding {
+        let remarks = shortened((kind.look)(subject));
+        found.extend(remarks.into_iter().map(|remark| Finding {
             code: kind.code,
             level: remark.level.unwrap_or(kind.level),
             rule: subject.index,
@@ -162,4 +166,17 @@ fn look(subject: &Subject<'_>) -> Vec<Finding> {
     }
     found.sort_by_key(|it| it.place);
     found
+}
+
+/// Leaves the first so many remarks of a kind about one rule, by place, and says how many more there are.
+fn shortened(mut remarks: Vec<Remark>) -> Vec<Remark> {
+    remarks.sort_by_key(|it| it.place);
+    if remarks.len() > MOST_TOLD {
+        let more = remarks.split_off(MOST_TOLD);
+        let message = format!("{} more places of this rule are like the last", more.len());
+        let worst = more.iter().filter_map(|it| it.level).max();
+        let rest = Remark::new(more[0].place, message).with_help("mend the first ones and check again");
+        remarks.push(Remark { level: worst, ..rest });
+    }
+    remarks
 }

@@ -48,7 +48,7 @@ impl<'a> Subject<'a> {
         let rule = self.rule();
         let (start, text) = match rule.span.text(&rule.text) {
             Some(text) if !rule.span.is_none() => (rule.span.start as usize, text),
-            _ => (0, rule.text.as_str()),
+            _ => (0, &*rule.text),
         };
         match text.find(word) {
             Some(at) if !word.is_empty() => Span::new(start + at, start + at + word.len()),

@@ -1,6 +1,6 @@
 //! What is told about rules, and what is not: each case that is not is a false finding on published rules.
 
-use rule::{Logic, Operator, Predicate, Quantifier, Related, Rule, Span};
+use rule::{Logic, Operator, Predicate, Quantifier, Reason, Related, Rule, Span};
 
 use super::sample::{catalog, eq, named, pred, rule};
 use crate::findings::KINDS;
@@ -272,4 +272,21 @@ fn codes_are_unique() {
     let all = codes.len();
     codes.dedup();
     assert_eq!(codes.len(), all);
+}
+
+#[test]
+fn of_one_kind_about_one_rule_the_first_are_told_and_the_rest_counted() {
+    let clause = |at: usize| Logic::opaque("`a`", Reason::Undefined, Span::new(at, at + 3));
+    let clauses = (1..=250_000).map(|at| clause(at * 4));
+    let rule = sound("1", "One", Logic::all(clauses));
+    let start = std::time::Instant::now();
+    let catalog = catalog(vec![rule]);
+    let found = catalog.findings(|_| true);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    let clauses: Vec<_> = found.iter().filter(|it| it.code == "undecoded-clause").collect();
+    assert_eq!(clauses.len(), 101);
+    assert_eq!(
+        clauses[100].message,
+        "249900 more places of this rule are like the last"
+    );
 }

@@ -7,9 +7,8 @@ use rule::{Language, Liveness, Rule, Severity, SeverityLevel};
 
 use super::{About, Given, Reader, Vendor};
 use crate::placement::Placement;
-use crate::problem::line_of;
 use crate::text_file::TextFile;
-use crate::{Problem, attach, attack_tags, date};
+use crate::{Problem, attach, attack_tags, date, fence};
 
 /// The vendor.
 pub(super) struct SecOps;
@@ -36,8 +35,10 @@ impl Vendor for SecOps {
 
 impl Reader for SecOps {
     fn read(&self, file: &TextFile) -> Result<Given, Problem> {
+        let rules = query::yaral::rules(&file.text);
+        fence::check_rules(file, rules.len())?;
         let mut given = Given::default();
-        for text in query::yaral::rules(&file.text) {
+        for text in rules {
             let (rule, problems) = read(file, &text);
             given.rules.push(rule);
             given.problems.extend(problems);
@@ -85,7 +86,7 @@ fn read(file: &TextFile, text: &query::yaral::RuleText) -> (Rule, Vec<Problem>) 
     let meta = Meta(&text.meta);
     let query = text.span.text(&file.text).unwrap_or_default();
     let mut rule = Rule {
-        line: line_of(&file.text, text.span.start as usize),
+        line: file.line(text.span),
         id: meta
             .one(&["rule_id", "id", "le_id"])
             .unwrap_or(&text.name)

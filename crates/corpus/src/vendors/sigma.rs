@@ -10,7 +10,6 @@ use query::yaml::{self, Node};
 use rule::{Language, Liveness, Maturity, Query, Reason, Related, Rule, RuleLogic, Severity, Span, Status};
 
 use super::{About, Given, Reader, Vendor};
-use crate::problem::line_of;
 use crate::text_file::TextFile;
 use crate::{Problem, attack_tags, date, fence};
 
@@ -45,15 +44,16 @@ impl Vendor for Sigma {
 impl Reader for Sigma {
     fn read(&self, file: &TextFile) -> Result<Given, Problem> {
         fence::check(file)?;
-        let documents = yaml::parse(&file.text)
-            .map_err(|diagnostic| Problem::from_diagnostic(&file.path, &file.text, diagnostic))?;
+        let documents =
+            yaml::parse(&file.text).map_err(|diagnostic| Problem::from_diagnostic(file, diagnostic))?;
+        let mut documents = query::sigma::documents(documents);
+        documents.retain(|document| body(document).is_some());
+        fence::check_rules(file, documents.len())?;
         let mut given = Given::default();
-        for document in query::sigma::documents(documents) {
-            if body(&document).is_some() {
-                let (rule, problems) = read(file, &document);
-                given.rules.push(rule);
-                given.problems.extend(problems);
-            }
+        for document in documents {
+            let (rule, problems) = read(file, &document);
+            given.rules.push(rule);
+            given.problems.extend(problems);
         }
         if given.rules.is_empty() {
             let message = "not a rule: there is no `detection`, `correlation` or `filter`";
@@ -74,7 +74,7 @@ fn body(document: &Node) -> Option<&(Node, Node)> {
 
 fn read(file: &TextFile, document: &Node) -> (Rule, Vec<Problem>) {
     let mut rule = Rule {
-        line: line_of(&file.text, document.span.start as usize),
+        line: file.line(document.span),
         id: text(document, "id"),
         title: text(document, "title"),
         description: text(document, "description"),
@@ -224,6 +224,6 @@ fn decode(rule: &mut Rule, file: &TextFile, document: &Node) -> Vec<Problem> {
     if rule.logic.steps.is_empty() {
         rule.logic = RuleLogic::opaque(text, Reason::Syntax, span);
     }
-    let place = |diagnostic| Problem::from_diagnostic(&file.path, &file.text, diagnostic);
+    let place = |diagnostic| Problem::from_diagnostic(file, diagnostic);
     decoded.diagnostics.into_iter().map(place).collect()
 }

@@ -154,6 +154,75 @@ fn bombs_are_refused_in_time() {
     );
 }
 
+/// Reads one file of a mebibyte, and gives what was read once it was in time.
+fn in_time(name: &str, vendor: &str, file: &str, text: String) -> Reading {
+    assert!(text.len() < 1 << 20);
+    let folder = Folder::new(name);
+    folder.file(file, text);
+    let start = Instant::now();
+    let reading = folder.read(vendor);
+    assert!(
+        start.elapsed() < Duration::from_secs(10),
+        "{name} took {:?}",
+        start.elapsed()
+    );
+    reading
+}
+
+#[test]
+fn a_file_of_too_many_rules_is_refused() {
+    let rules = "rule r { condition: $e }\n".repeat(40_000);
+    let reading = in_time("rules", "secops", "a.yaral", rules);
+    assert_eq!((reading.tally.refused, reading.tally.rules), (1, 0));
+    let told = &reading.problems[0].message;
+    assert_eq!(
+        told,
+        "the file holds 40000 rules, and 500 are the most that are read"
+    );
+    let documents = format!("---\n{RULE}").repeat(501);
+    assert!(refusal("documents", "sigma", "a.yml", documents).contains("501 rules"));
+}
+
+#[test]
+fn rules_of_one_file_share_its_text() {
+    let filler = format!("{}\n", "/".repeat(1900));
+    let rules = format!("rule r {{ condition: $e }}\n{filler}").repeat(500);
+    let reading = in_time("shared", "secops", "a.yaral", rules);
+    assert_eq!(reading.rules.len(), 500);
+    let first = &reading.rules[0].text;
+    assert!(
+        reading
+            .rules
+            .iter()
+            .all(|rule| std::sync::Arc::ptr_eq(&rule.text, first))
+    );
+    let places: Vec<u32> = reading.rules.iter().map(|rule| rule.line).collect();
+    assert_eq!((places[0], places[499]), (1, 999));
+    let slugs: std::collections::BTreeSet<&str> =
+        reading.rules.iter().map(|rule| rule.slug.as_str()).collect();
+    assert_eq!(slugs.len(), 500);
+}
+
+#[test]
+fn of_many_problems_the_first_are_told_and_the_rest_counted() {
+    let condition = "s or ".repeat(208_000);
+    let rule = format!(
+        "title: a\nlogsource: {{product: a}}\ndetection:\n  s: {{a: b}}\n  condition: {condition}s\n"
+    );
+    let reading = in_time("problems", "sigma", "a.yml", rule);
+    assert_eq!((reading.tally.read, reading.problems.len()), (1, 101));
+    let columns: Vec<u32> = reading.problems.iter().map(|problem| problem.column).collect();
+    let rest = reading.problems.iter().find(|problem| problem.line == 0);
+    let rest = rest.expect("a count of the rest");
+    assert!(
+        rest.message.ends_with(" more problems of this file are not told"),
+        "{}",
+        rest.message
+    );
+    assert_eq!(rest.level, Level::Error);
+    assert!(columns.is_sorted() && columns[1] > 1, "{columns:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn links_and_pipes_are_told_and_never_opened() {

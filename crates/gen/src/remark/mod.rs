@@ -2,11 +2,12 @@
 
 mod place;
 
-use catalog::{Catalog, Entry, Finding};
+use catalog::{Catalog, Finding};
 use corpus::{Problem, ProblemCode};
-use rule::Level;
+use rule::{Level, Rule};
 
 use crate::config::Config;
+use place::Counted;
 pub(crate) use place::{Files, Region};
 
 /// Something to be said about a file.
@@ -85,15 +86,16 @@ impl Remark {
     /// All findings as remarks.
     pub(crate) fn of_findings(config: &Config, catalog: &Catalog, findings: Vec<Finding>) -> Vec<Remark> {
         let files = Files::new(config);
-        let remarks = findings.into_iter();
-        remarks
-            .map(|finding| Remark::of_finding(&files, catalog.entry(finding.rule), finding))
-            .collect()
+        let mut counted = Counted::default();
+        let remark = |finding: Finding| {
+            let rule = &catalog.entry(finding.rule).rule;
+            Remark::of_finding(&files, &mut counted, rule, finding)
+        };
+        findings.into_iter().map(remark).collect()
     }
 
-    fn of_finding(files: &Files, entry: &Entry, finding: Finding) -> Remark {
-        let rule = &entry.rule;
-        let (path, region, excerpt) = place::of(rule, finding.place);
+    fn of_finding<'a>(files: &Files, counted: &mut Counted<'a>, rule: &'a Rule, finding: Finding) -> Remark {
+        let (path, region, excerpt) = counted.place(rule, finding.place);
         Remark {
             code: finding.code,
             level: finding.level,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use catalog::Place;
-use rule::{Language, Rule, Span};
+use rule::{Language, Lines, Rule, Span};
 
 use crate::config::Config;
 
@@ -77,10 +77,37 @@ impl Files {
     }
 }
 
-/// The file of a finding's place, the place in it, and the line to show.
-pub(super) fn of(rule: &Rule, place: Place) -> (&str, Region, Option<String>) {
-    let own = (rule.path.as_str(), rule.text.as_str());
-    let (span, (path, text)) = match (place, &rule.query) {
+/// The lines of the text that was asked for last: findings about one file come one after the other.
+#[derive(Default)]
+pub(super) struct Counted<'a> {
+    last: Option<(&'a str, Lines)>,
+}
+
+impl<'a> Counted<'a> {
+    /// The file of a finding's place, the place in it, and the line to show.
+    pub(super) fn place(&mut self, rule: &'a Rule, place: Place) -> (&'a str, Region, Option<String>) {
+        let (span, (path, text)) = text_of(rule, place);
+        let lines = self.lines(text);
+        if span.is_none() {
+            let start = lines.start(text, rule.line);
+            let excerpt = start.and_then(|start| line(text, start));
+            return (path, Region::point(rule.line, 0), excerpt);
+        }
+        let (region, start) = region(text, lines, span);
+        (path, region, line(text, start))
+    }
+
+    fn lines(&mut self, text: &'a str) -> &Lines {
+        let known = self.last.take().filter(|(last, _)| std::ptr::eq(*last, text));
+        let last = known.unwrap_or_else(|| (text, Lines::new(text)));
+        &self.last.insert(last).1
+    }
+}
+
+/// Where a place is, and the path and text of the file that it counts in.
+fn text_of(rule: &Rule, place: Place) -> (Span, (&str, &str)) {
+    let own = (rule.path.as_str(), &*rule.text);
+    match (place, &rule.query) {
         (Place::Rule(span), _) => (span, own),
         (Place::Logic(span), Some(query)) => match &query.file {
             Some(file) if query.language == Language::Python => (span, (file.as_str(), query.text.as_str())),
@@ -89,45 +116,34 @@ pub(super) fn of(rule: &Rule, place: Place) -> (&str, Region, Option<String>) {
             None => (span, own),
         },
         (Place::Logic(span), None) => (span, own),
+    }
+}
+
+/// The range in lines and columns, and the byte its first line starts at.
+fn region(text: &str, lines: &Lines, span: Span) -> (Region, usize) {
+    let first = lines.position(text, span.start as usize);
+    let last = lines.position(text, span.end.max(span.start) as usize);
+    let region = Region {
+        line: first.line,
+        column: first.column,
+        end_line: last.line,
+        end_column: last.column,
     };
-    if span.is_none() {
-        return (path, Region::point(rule.line, 0), line(text, rule.line));
-    }
-    let region = region(text, span);
-    (path, region, line(text, region.line))
+    (region, first.start)
 }
 
-fn region(text: &str, span: Span) -> Region {
-    let (line, column) = position(text, span.start as usize);
-    let (end_line, end_column) = position(text, span.end.max(span.start) as usize);
-    Region {
-        line,
-        column,
-        end_line,
-        end_column,
-    }
-}
-
-fn position(text: &str, offset: usize) -> (u32, u32) {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    let before = &text[..offset];
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let narrow = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
-    let lines = before.bytes().filter(|byte| *byte == b'\n').count();
-    (narrow(lines), narrow(before[start..].chars().count()))
-}
-
-fn line(text: &str, number: u32) -> Option<String> {
-    let line = text.lines().nth(number.checked_sub(1)? as usize)?;
+/// The line that starts at a byte, if it is short enough.
+fn line(text: &str, start: usize) -> Option<String> {
+    let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+    let end = rest.bytes().take(MAX_EXCERPT + 2).position(|byte| byte == b'\n');
+    let line = rest.get(..end.unwrap_or(rest.len()))?;
+    let line = line.strip_suffix('\r').unwrap_or(line);
     (line.len() <= MAX_EXCERPT).then(|| line.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use rule::Span;
+    use rule::{Lines, Span};
 
     use super::{Region, region};
 
@@ -139,7 +155,8 @@ mod tests {
             end_line: 2,
             end_column: 6,
         };
-        assert_eq!(region("a: 1\nb: é x\n", Span::new(8, 11)), expected);
-        assert_eq!(region("é", Span::new(1, 90)).line, 1);
+        let region = |text, span| region(text, &Lines::new(text), span);
+        assert_eq!(region("a: 1\nb: é x\n", Span::new(8, 11)), (expected, 5));
+        assert_eq!(region("é", Span::new(1, 90)).0.line, 1);
     }
 }

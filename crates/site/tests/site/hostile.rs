@@ -37,7 +37,7 @@ fn poisoned(payload: &str) -> Rule {
     it.log_source.note = Some(p());
     it.licence = Some(p());
     it.path = p();
-    it.text = p();
+    it.text = p().into();
     it.query = Some(Query {
         language: rule::Language::Sigma,
         text: p(),

@@ -55,7 +55,7 @@ impl Reader for Elastic {
         let raw: raw::File = toml::from_str(&file.text).map_err(|error| {
             let problem = Problem::error(&file.path, format!("not a rule: {}", error.message()));
             match error.span() {
-                Some(span) => problem.at(&file.text, Span::new(span.start, span.end)),
+                Some(span) => problem.at(file, Span::new(span.start, span.end)),
                 None => problem,
             }
         })?;

@@ -17,7 +17,7 @@ const MODULE: &str = "global";
 /// The files of a source that serve its detections.
 pub(super) struct Corpus<'a> {
     /// Python files by path.
-    pub(super) sources: BTreeMap<&'a str, &'a str>,
+    pub(super) sources: BTreeMap<&'a str, &'a TextFile>,
     /// Helper modules by the name they are imported under.
     pub(super) library: Library,
     /// Saved queries by name: the file they stand in and their text.
@@ -29,9 +29,7 @@ impl<'a> Corpus<'a> {
     pub(super) fn gather(files: &'a [Arc<TextFile>]) -> Self {
         let python = files.iter().filter(|file| file.path.ends_with(".py"));
         let mut corpus = Corpus {
-            sources: python
-                .map(|file| (file.path.as_str(), file.text.as_str()))
-                .collect(),
+            sources: python.map(|file| (file.path.as_str(), &**file)).collect(),
             library: Library::default(),
             queries: BTreeMap::new(),
         };
@@ -58,8 +56,10 @@ impl<'a> Corpus<'a> {
         let Ok(Parsed { raw, .. }) = yaml_rule::parse::<Raw>(file) else {
             return;
         };
-        if let Some(text) = self.sources.get(super::beside(file, &raw.filename).as_str()) {
-            self.library.modules.insert(raw.global_id, (*text).to_owned());
+        if let Some(source) = self.sources.get(super::beside(file, &raw.filename).as_str()) {
+            self.library
+                .modules
+                .insert(raw.global_id, source.text.to_string());
         }
     }
 }

@@ -88,22 +88,22 @@ impl Corpus<'_> {
     /// The detection's logic is a function in a file beside it.
     fn python(&self, rule: &mut Rule, file: &TextFile, raw: &Raw, kind: Kind) -> Vec<Problem> {
         let path = beside(file, &raw.filename);
-        let text = self.sources.get(path.as_str());
+        let source = self.sources.get(path.as_str()).copied();
         rule.query = Some(Query {
             language: Language::Python,
-            text: text.copied().unwrap_or_default().to_owned(),
+            text: source.map(|it| it.text.to_string()).unwrap_or_default(),
             span: Span::NONE,
             file: Some(path.clone()),
         });
-        let Some(text) = text else {
+        let Some(source) = source else {
             rule.logic = RuleLogic::opaque("", Reason::MissingFile, Span::NONE);
             let message = format!("its Python file `{path}` is missing");
             let problem = Problem::warning(&file.path, message).of(ProblemCode::MissingFile);
             return vec![problem.with_help(Some("copy the Python files along with the YAML"))];
         };
-        let Decoded { logic, diagnostics } = query::python::decode(text, kind, &self.library);
+        let Decoded { logic, diagnostics } = query::python::decode(&source.text, kind, &self.library);
         rule.logic = logic;
-        let place = |diagnostic| Problem::from_diagnostic(&path, text, diagnostic);
+        let place = |diagnostic| Problem::from_diagnostic(source, diagnostic);
         diagnostics.into_iter().map(place).collect()
     }
 
@@ -127,10 +127,7 @@ impl Corpus<'_> {
             };
             let decoded = attach::decode(Language::Sql, text);
             logics.push(decoded.logic);
-            let whole = |mut diagnostic: rule::Diagnostic| {
-                diagnostic.span = Span::NONE;
-                Problem::from_diagnostic(path, "", diagnostic)
-            };
+            let whole = |diagnostic| Problem::of_whole(path, diagnostic);
             problems.extend(decoded.diagnostics.into_iter().map(whole));
             let file = Some((*path).to_owned());
             let query = Query {
@@ -200,7 +197,7 @@ fn simple(rule: &mut Rule, file: &TextFile) -> Result<Vec<Problem>, Problem> {
     let decoded = query::simple::decode(&document);
     rule.logic = decoded.logic;
     rule.query = Some(detection(file, &document));
-    let place = |diagnostic| Problem::from_diagnostic(&file.path, &file.text, diagnostic);
+    let place = |diagnostic| Problem::from_diagnostic(file, diagnostic);
     Ok(decoded.diagnostics.into_iter().map(place).collect())
 }
 
@@ -212,8 +209,8 @@ fn correlate(rule: &mut Rule, file: &TextFile) -> Result<(), Problem> {
 }
 
 fn document(file: &TextFile) -> Result<yaml::Node, Problem> {
-    let documents = yaml::parse(&file.text)
-        .map_err(|diagnostic| Problem::from_diagnostic(&file.path, &file.text, diagnostic))?;
+    let documents =
+        yaml::parse(&file.text).map_err(|diagnostic| Problem::from_diagnostic(file, diagnostic))?;
     let none = || Problem::error(&file.path, "the file is empty");
     documents.into_iter().next().ok_or_else(none)
 }

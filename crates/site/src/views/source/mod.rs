@@ -33,7 +33,7 @@ impl SourceText {
         let query = rule.query.as_ref();
         // Places of a companion file's query are places in that file.
         let companion = query.filter(|it| it.file.is_some() && !it.text.is_empty());
-        let whole = companion.map_or(rule.text.as_str(), |query| query.text.as_str());
+        let whole = companion.map_or(&*rule.text, |query| query.text.as_str());
         let path = query
             .and_then(|it| it.file.as_deref())
             .filter(|_| companion.is_some());
