@@ -3,16 +3,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rule::Rule;
 
 use crate::text_file::TextFile;
-use crate::vendors::{self, Given, Reader, Vendor};
-use crate::walk::walk;
-use crate::{Problem, ProblemCode, Source, assign_slugs, problem};
-
-/// How many files a thread takes at once: few, so that one thread is not left with all the long ones.
-const FILES_AT_ONCE: usize = 16;
+use crate::vendors::{Given, Reader};
+use crate::{Problem, ProblemCode, Shelf, Source, problem};
 
 /// How the files of a source were accounted for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,8 +29,9 @@ pub struct Tally {
 /// What a source gave.
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
-    /// The rules, sorted by path and place, each with a slug unique within the source.
-    pub rules: Vec<Rule>,
+    /// The rules, sorted by path and place, each with a slug unique within the source. A rule that is the same as in
+    /// the reading before is the same in memory.
+    pub rules: Vec<Arc<Rule>>,
     /// What went wrong, sorted by path and place.
     pub problems: Vec<Problem>,
     /// How the files were accounted for; `read + companions + refused == files`.
@@ -44,54 +40,11 @@ pub struct Reading {
 
 /// Reads a source. Never fails: a folder that cannot be walked is a problem like any other.
 pub fn read(source: &Source) -> Reading {
-    let mut reading = Reading::default();
-    match vendors::vendor(&source.vendor) {
-        Some(vendor) => read_files(source, vendor, &mut reading),
-        None => {
-            let known = vendors::vendor_ids().join(", ");
-            let message = format!("no vendor is called `{}`", source.vendor);
-            let problem = Problem::error("", message).of(ProblemCode::Configuration);
-            reading
-                .problems
-                .push(problem.with_help(Some(format!("the vendors are {known}"))));
-        }
-    }
-    finish(source, &mut reading);
-    reading
-}
-
-fn read_files(source: &Source, vendor: &dyn Vendor, reading: &mut Reading) {
-    let (found, problems) = walk(source, vendor.about());
-    reading.problems.extend(problems);
-    reading.tally.files = found.len();
-    let opened: Vec<Result<TextFile, Problem>> = found
-        .par_iter()
-        .with_max_len(FILES_AT_ONCE)
-        .map(|file| TextFile::open(&source.root, &file.path, file.bytes))
-        .collect();
-    let mut files = Vec::with_capacity(opened.len());
-    for file in opened {
-        match file {
-            Ok(file) => files.push(file),
-            Err(problem) => reading.refuse(problem),
-        }
-    }
-    let reader = vendor.open(&files);
-    let given: Vec<Result<Given, Problem>> = files
-        .par_iter()
-        .with_max_len(FILES_AT_ONCE)
-        .map(|file| read_file(source, &*reader, file))
-        .collect();
-    for given in given {
-        match given {
-            Ok(given) => reading.take(given),
-            Err(problem) => reading.refuse(problem),
-        }
-    }
+    Shelf::new(source.clone()).read(None)
 }
 
 /// Reads one file. A reader that panics is a bug of ours and must not cost the other files.
-fn read_file(source: &Source, reader: &dyn Reader, file: &TextFile) -> Result<Given, Problem> {
+pub(crate) fn read_file(source: &Source, reader: &dyn Reader, file: &TextFile) -> Result<Given, Problem> {
     let mut given = catch_unwind(AssertUnwindSafe(|| reader.read(file))).unwrap_or_else(|_| {
         let message = "reading this file failed; this is a bug of ours";
         let problem = Problem::error(&file.path, message).of(ProblemCode::UnreadableFile);
@@ -112,40 +65,6 @@ fn read_file(source: &Source, reader: &dyn Reader, file: &TextFile) -> Result<Gi
         }
     }
     Ok(given)
-}
-
-impl Reading {
-    fn take(&mut self, given: Given) {
-        if given.is_companion {
-            self.tally.companions += 1;
-        } else {
-            self.tally.read += 1;
-        }
-        self.rules.extend(given.rules);
-        self.problems.extend(given.problems);
-    }
-
-    fn refuse(&mut self, problem: Problem) {
-        self.tally.refused += 1;
-        self.problems.push(problem);
-    }
-}
-
-fn finish(source: &Source, reading: &mut Reading) {
-    reading
-        .rules
-        .sort_by(|a, b| (&a.path, a.span, a.line).cmp(&(&b.path, b.span, b.line)));
-    for problem in &mut reading.problems {
-        problem.source.clone_from(&source.name);
-    }
-    reading.problems.sort();
-    assign_slugs(&mut reading.rules);
-    reading.tally.rules = reading.rules.len();
-    reading.tally.live = reading
-        .rules
-        .iter()
-        .filter(|rule| rule.liveness.is_live())
-        .count();
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@
 //! where file names fold case. It is made of whitelisted characters only, so nothing a rule says can leave
 //! the folder its page is written to.
 
+use std::borrow::BorrowMut;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rule::Rule;
 
@@ -16,24 +18,28 @@ const ID_LENGTHS: [usize; 2] = [8, 13];
 /// Gives every rule its slug. Live rules choose first, then by path and place, so the outcome does not depend
 /// on the order the rules come in; who comes too late gets a part of its id appended.
 ///
-/// Call it again over the rules of several sources of one vendor.
-pub fn assign_slugs(rules: &mut [Rule]) {
+/// Call it again over the rules of several sources of one vendor. A rule that is shared is copied before its slug is
+/// changed.
+pub fn assign_slugs<R: BorrowMut<Arc<Rule>>>(rules: &mut [R]) {
     let mut order: Vec<usize> = (0..rules.len()).collect();
-    order.sort_by_key(|&at| {
-        let rule = &rules[at];
-        (
-            !rule.liveness.is_live(),
-            rule.source.clone(),
-            rule.path.clone(),
-            rule.span,
-            at,
-        )
+    order.sort_by(|&a, &b| {
+        let key = |at: usize| {
+            let rule: &Rule = rules[at].borrow();
+            (!rule.liveness.is_live(), &rule.source, &rule.path, rule.span, at)
+        };
+        key(a).cmp(&key(b))
     });
     let mut vendors: BTreeMap<String, Taken> = BTreeMap::new();
     for at in order {
-        let rule = &mut rules[at];
-        let taken = vendors.entry(rule.vendor.clone()).or_default();
-        rule.slug = taken.slug(rule);
+        let rule: &Rule = rules[at].borrow();
+        if !vendors.contains_key(&rule.vendor) {
+            vendors.insert(rule.vendor.clone(), Taken::default());
+        }
+        let taken = vendors.get_mut(&rule.vendor);
+        let slug = taken.map_or_else(String::new, |taken| taken.slug(rule));
+        if rule.slug != slug {
+            Arc::make_mut(rules[at].borrow_mut()).slug = slug;
+        }
     }
 }
 
@@ -49,6 +55,9 @@ impl Taken {
     /// The first that is free: the title, the title with a part of the id, the title with a number.
     fn slug(&mut self, rule: &Rule) -> String {
         let base = base(rule);
+        if self.slugs.insert(base.clone()) {
+            return base;
+        }
         let id = ascii(&rule.id, usize::MAX);
         let with_id = ID_LENGTHS.map(|length| {
             let part: String = id.chars().take(length).collect();
@@ -56,8 +65,7 @@ impl Taken {
                 .trim_end_matches(['-', '.', '_'])
                 .to_owned()
         });
-        let named = [base.clone()].into_iter().chain(with_id);
-        for slug in named {
+        for slug in with_id {
             if self.slugs.insert(slug.clone()) {
                 return slug;
             }
@@ -137,6 +145,8 @@ fn is_reserved(slug: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use rule::{Liveness, Rule};
 
     use super::assign_slugs;
@@ -150,9 +160,10 @@ mod tests {
         }
     }
 
-    fn slugs(mut rules: Vec<Rule>) -> Vec<String> {
+    fn slugs(rules: Vec<Rule>) -> Vec<String> {
+        let mut rules: Vec<Arc<Rule>> = rules.into_iter().map(Arc::new).collect();
         assign_slugs(&mut rules);
-        rules.into_iter().map(|rule| rule.slug).collect()
+        rules.iter().map(|rule| rule.slug.clone()).collect()
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::eject;
 use crate::live::{self, Broken, Built, Changes, Given, Told, Watched, Workspace};
 use crate::load::Loaded;
+use crate::recall::Recall;
 use crate::remark::Remark;
 use crate::report::{self, Decoded, Summary};
 use crate::since;
@@ -90,11 +91,25 @@ fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
         watch(cli, args, workspace);
     }
     let mut stages = Stages::new(cli.quiet);
+    let config = workspace.config().clone();
+    let recall = stages.run("look for changes", || Recall::new(cli, args, &config));
+    let recalled = recall.as_ref().and_then(|recall| recall.recalled(&config.out));
+    if let Some(recalled) = recalled {
+        stages.finish();
+        report::print_recalled(cli, recalled, &stages);
+        return Ok(());
+    }
     let result = workspace.refresh(&Changes::default(), &mut stages);
-    let made = make(cli, args, workspace.config(), result, &mut stages)?;
-    let remarks = Remark::of_problems(workspace.config(), &made.problems);
+    // The files are not read again, and rendering needs the memory.
+    drop(workspace);
+    let made = make(cli, args, &config, result, &mut stages)?;
+    let remarks = Remark::of_problems(&config, &made.problems);
     report::remarks(cli, &remarks);
     made.print(cli, &remarks, &stages);
+    if let Some(recall) = recall {
+        let summary = report::as_json(&made.summary(&remarks), &stages);
+        recall.remember(&config.out, report::json::lines(&remarks), summary);
+    }
     Ok(())
 }
 
@@ -155,15 +170,18 @@ struct Made {
 
 impl Made {
     fn print(&self, cli: &Cli, remarks: &[Remark], stages: &Stages) {
-        let summary = Summary {
+        report::print(cli, &self.summary(remarks), stages);
+    }
+
+    fn summary<'a>(&'a self, remarks: &'a [Remark]) -> Summary<'a> {
+        Summary {
             decoded: &self.decoded,
             tallies: &self.tallies,
             remarks,
             coverage: None,
             techniques: self.techniques,
             outcome: Some(self.outcome),
-        };
-        report::print(cli, &summary, stages);
+        }
     }
 
     /// What there is to say of one build among many.

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use catalog::{Catalog, Inputs};
-use corpus::{Problem, Source, Tally, vendors};
+use catalog::{Builder, Catalog};
+use corpus::{Problem, Reading, Shelf, Source, Tally, vendors};
 use rule::{Liveness, Rule};
 use site::changes::History;
 use site::{Prose, Settings, SourceInfo, VendorInfo};
 
 use crate::config::Config;
+use crate::live::Changes;
 use crate::stages::Stages;
 use crate::{explanation, prose};
 
@@ -26,72 +27,101 @@ pub(crate) struct Loaded {
     pub(crate) unreadable: Vec<String>,
 }
 
-/// Reads all sources, ATT&CK, tables and prose, and builds the catalog.
+/// Reads everything, once.
 pub(crate) fn load(config: &Config, include_set_aside: bool, stages: &mut Stages) -> Loaded {
-    let mut problems = Vec::new();
-    let mut unreadable = missing(config);
-    let readings = stages.run("read and decode rules", || {
-        config
-            .sources
-            .iter()
-            .map(|source| (source, corpus::read(source)))
-            .collect::<Vec<_>>()
-    });
-    let (attack, tables) = stages.run("read ATT&CK and tables", || {
-        let (attack, mut found) = corpus::attack::read_bundles(&config.attack);
-        problems.append(&mut found);
-        let (tables, fallback, mut found) = corpus::tables::read_tables(&config.content.join("data"));
-        problems.append(&mut found);
-        (
-            corpus::attack::complete(attack, fallback.unwrap_or_default()),
-            tables,
-        )
-    });
-    let mut prose = prose::read(&config.content, &mut problems);
-    prose.append(&mut explanation::pages());
-    let (mut rules, mut tallies, mut infos) = (Vec::new(), Vec::new(), Vec::new());
-    for (source, mut reading) in readings {
-        if reading.tally.files == 0 && !unreadable.contains(&source.name) {
-            unreadable.push(source.name.clone());
+    Loader::default().load(config, include_set_aside, None, stages)
+}
+
+/// Reads everything again and again, and only what changed; the outcome is that of reading it once.
+#[derive(Default)]
+pub(crate) struct Loader {
+    shelves: Vec<Shelf>,
+    knowledge: Option<Knowledge>,
+}
+
+/// ATT&CK and the tables, ready for rules.
+struct Knowledge {
+    builder: Builder,
+    problems: Vec<Problem>,
+}
+
+impl Loader {
+    /// Reads all sources, ATT&CK, tables and prose, and builds the catalog. Paths that are not among the changes are
+    /// as they were when they were read last; without changes, nothing is.
+    pub(crate) fn load(
+        &mut self,
+        config: &Config,
+        include_set_aside: bool,
+        changes: Option<&Changes>,
+        stages: &mut Stages,
+    ) -> Loaded {
+        let mut unreadable = missing(config);
+        let readings = stages.run("read and decode rules", || self.read(config, changes));
+        let knowledge = stages.run("read ATT&CK and tables", || self.know(config, changes));
+        let mut problems = knowledge.problems.clone();
+        let mut prose = prose::read(&config.content, &mut problems);
+        prose.append(&mut explanation::pages());
+        let (mut rules, mut tallies, mut infos) = (Vec::new(), Vec::new(), Vec::new());
+        for (source, mut reading) in config.sources.iter().zip(readings) {
+            if reading.tally.files == 0 && !unreadable.contains(&source.name) {
+                unreadable.push(source.name.clone());
+            }
+            infos.push(info(config, source, &reading.tally));
+            tallies.push((source.name.clone(), reading.tally));
+            rules.append(&mut reading.rules);
+            problems.append(&mut reading.problems);
         }
-        infos.push(info(config, source, &reading.tally));
-        tallies.push((source.name.clone(), reading.tally));
-        rules.append(&mut reading.rules);
-        problems.append(&mut reading.problems);
+        if include_set_aside {
+            let set_aside = rules.iter_mut().filter(|rule| !rule.liveness.is_live());
+            set_aside.for_each(|rule| Arc::make_mut(rule).liveness = Liveness::Live);
+        }
+        settle(&mut rules);
+        let catalog = stages.run("build the catalog", || knowledge.builder.build(&rules));
+        Loaded {
+            catalog,
+            settings: settings(config, infos, prose),
+            tallies,
+            problems,
+            unreadable,
+        }
     }
-    if include_set_aside {
-        rules.iter_mut().for_each(|rule| rule.liveness = Liveness::Live);
+
+    fn read(&mut self, config: &Config, changes: Option<&Changes>) -> Vec<Reading> {
+        let is_same = self.shelves.iter().map(Shelf::source).eq(&config.sources);
+        if !is_same {
+            self.shelves = config.sources.iter().cloned().map(Shelf::new).collect();
+        }
+        let changed = changes.map(|changes| &changes.paths);
+        self.shelves.iter_mut().map(|shelf| shelf.read(changed)).collect()
     }
-    settle(&mut rules);
-    let catalog = stages.run("build the catalog", || {
-        Catalog::new(Inputs {
-            rules: rules.into_iter().map(Arc::new).collect(),
-            attack,
-            tables,
+
+    fn know(&mut self, config: &Config, changes: Option<&Changes>) -> &mut Knowledge {
+        let data = config.content.join("data");
+        let mut inputs = config.attack.iter().chain([&data]);
+        if changes.is_none_or(|changes| inputs.any(|input| changes.touch(input))) {
+            self.knowledge = None;
+        }
+        self.knowledge.get_or_insert_with(|| {
+            let (attack, mut problems) = corpus::attack::read_bundles(&config.attack);
+            let (tables, fallback, mut found) = corpus::tables::read_tables(&data);
+            problems.append(&mut found);
+            let attack = corpus::attack::complete(attack, fallback.unwrap_or_default());
+            Knowledge {
+                builder: Builder::new(attack, tables),
+                problems,
+            }
         })
-    });
-    Loaded {
-        catalog,
-        settings: settings(config, infos, prose),
-        tallies,
-        problems,
-        unreadable,
     }
 }
 
 /// Puts rules in page order and gives them slugs again: those are unique within a source, and a vendor may have
 /// several.
-fn settle(rules: &mut [Rule]) {
+fn settle(rules: &mut [Arc<Rule>]) {
     let order = vendors::vendor_ids();
-    rules.sort_by_cached_key(|rule| {
-        let vendor = order.iter().position(|id| *id == rule.vendor);
-        (
-            vendor,
-            rule.source.clone(),
-            rule.path.clone(),
-            rule.line,
-            rule.id.clone(),
-        )
+    let vendor = |rule: &Rule| order.iter().position(|id| *id == rule.vendor);
+    rules.sort_by(|a, b| {
+        let places = (&a.source, &a.path, a.line, &a.id).cmp(&(&b.source, &b.path, b.line, &b.id));
+        vendor(a).cmp(&vendor(b)).then(places)
     });
     corpus::assign_slugs(rules);
 }

@@ -15,6 +15,7 @@ mod init;
 mod live;
 mod load;
 mod prose;
+mod recall;
 mod remark;
 mod report;
 mod serve;

@@ -24,6 +24,13 @@ pub(crate) struct SinceArgs {
     dated: Option<String>,
 }
 
+impl SinceArgs {
+    /// Whether there is something to compare with.
+    pub(crate) fn is_given(&self) -> bool {
+        self.since.is_some()
+    }
+}
+
 /// What the site remembers of changes; nothing where there is nothing to compare with.
 pub(crate) fn remember(args: &SinceArgs, loaded: &Loaded) -> Result<History, Exit> {
     let Some(since) = &args.since else {

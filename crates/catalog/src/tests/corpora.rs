@@ -136,7 +136,8 @@ fn read(folder: &Path, vendor: &str) -> Vec<Rule> {
         },
         publish: corpus::Publish::Logic,
     };
-    corpus::read(&source).rules
+    let rules = corpus::read(&source).rules;
+    rules.into_iter().map(std::sync::Arc::unwrap_or_clone).collect()
 }
 
 /// The catalog of the corpora, or a word that there is none.

@@ -34,7 +34,8 @@ pub(super) fn starter() -> Vec<Rule> {
             root: source.root.join(vendor),
             ..source
         };
-        rules.append(&mut corpus::read(&source).rules);
+        let found = corpus::read(&source).rules;
+        rules.extend(found.into_iter().map(std::sync::Arc::unwrap_or_clone));
     }
     rules
 }

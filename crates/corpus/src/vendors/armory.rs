@@ -1,6 +1,8 @@
 //! Anvilogic Armory (<https://github.com/anvilogic-forge/armory>): one search a YAML file, in SPL or in
 //! Snowflake's SQL. A use case is a folder with up to five files, one a source of telemetry.
 
+use std::sync::Arc;
+
 use rule::{Language, Reason, Rule};
 use serde::Deserialize;
 
@@ -28,7 +30,7 @@ impl Vendor for Armory {
         &ABOUT
     }
 
-    fn open<'a>(&self, _files: &'a [TextFile]) -> Box<dyn Reader + 'a> {
+    fn open<'a>(&self, _files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a> {
         Box::new(Armory)
     }
 }

@@ -11,6 +11,8 @@ mod sentinel;
 mod sigma;
 mod splunk;
 
+use std::sync::Arc;
+
 use rule::Rule;
 
 use crate::Problem;
@@ -54,7 +56,13 @@ pub(crate) trait Vendor: Sync {
 
     /// Looks through all files of a source for what rules need from other files. Says nothing about files that
     /// make no sense: each file's own turn comes in [`Reader::read`].
-    fn open<'a>(&self, files: &'a [TextFile]) -> Box<dyn Reader + 'a>;
+    fn open<'a>(&self, files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a>;
+
+    /// Whether [`Vendor::open`] takes anything from this file, so that other files have to be read again when it
+    /// changes.
+    fn is_shared(&self, _file: &TextFile) -> bool {
+        false
+    }
 }
 
 /// Reads the files of one source.

@@ -1,6 +1,8 @@
 //! Google SecOps (<https://github.com/chronicle/detection-rules>): YARA-L rules that carry everything about
 //! themselves in their `meta` section, with no agreed keys.
 
+use std::sync::Arc;
+
 use rule::{Language, Liveness, Rule, Severity, SeverityLevel};
 
 use super::{About, Given, Reader, Vendor};
@@ -26,7 +28,7 @@ impl Vendor for SecOps {
         &ABOUT
     }
 
-    fn open<'a>(&self, _files: &'a [TextFile]) -> Box<dyn Reader + 'a> {
+    fn open<'a>(&self, _files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a> {
         Box::new(SecOps)
     }
 }

@@ -2,6 +2,8 @@
 //! <https://github.com/Azure/Azure-Sentinel/wiki/Query-Style-Guide>): analytic rules and hunting queries, one
 //! Kusto query a YAML file.
 
+use std::sync::Arc;
+
 use rule::{Language, Maturity, Operator, Rule, Section, Severity, Status, Threshold};
 use serde::Deserialize;
 
@@ -40,6 +42,7 @@ static ABOUT: About = About {
         "Solutions/*/Workbooks/**",
     ],
     signs: &[
+        &["query", "requiredDataConnectors"],
         &["query", "queryFrequency"],
         &["query", "tactics"],
         &["query", "relevantTechniques"],
@@ -52,7 +55,7 @@ impl Vendor for Sentinel {
         &ABOUT
     }
 
-    fn open<'a>(&self, _files: &'a [TextFile]) -> Box<dyn Reader + 'a> {
+    fn open<'a>(&self, _files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a> {
         Box::new(Sentinel)
     }
 }

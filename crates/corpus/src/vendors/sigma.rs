@@ -4,6 +4,8 @@
 //! Withdrawn rules lie in `deprecated/` and `unsupported/`; the folder is right where it disagrees with the
 //! rule's own status.
 
+use std::sync::Arc;
+
 use query::yaml::{self, Node};
 use rule::{Language, Liveness, Maturity, Query, Reason, Related, Rule, RuleLogic, Severity, Span, Status};
 
@@ -34,7 +36,7 @@ impl Vendor for Sigma {
         &ABOUT
     }
 
-    fn open<'a>(&self, _files: &'a [TextFile]) -> Box<dyn Reader + 'a> {
+    fn open<'a>(&self, _files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a> {
         Box::new(Sigma)
     }
 }

@@ -6,6 +6,7 @@
 //! key that is there counts.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use query::spl::{Macro, Macros};
 use rule::{
@@ -41,7 +42,11 @@ impl Vendor for Splunk {
         &ABOUT
     }
 
-    fn open<'a>(&self, files: &'a [TextFile]) -> Box<dyn Reader + 'a> {
+    fn is_shared(&self, file: &TextFile) -> bool {
+        file.is_in("macros") || file.is_in("data_sources")
+    }
+
+    fn open<'a>(&self, files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a> {
         let mut corpus = Corpus::default();
         for file in files {
             if file.is_in("macros") {

@@ -31,7 +31,7 @@ pub(super) fn files(folder: &Path, layouts: &[Layout], origin: Option<&str>) -> 
         file(".github/workflows/site.yml", &workflow()),
         New {
             advice: Some("/public and /rules/upstream"),
-            ..file(".gitignore", "/public\n/rules/upstream\n")
+            ..file(".gitignore", "/public\n/rules/upstream\n/.*.gen-*\n")
         },
     ];
     if layouts.is_empty() {

@@ -15,7 +15,8 @@ mod watch;
 mod workspace;
 
 use doorbell::Doorbell;
-pub(crate) use scan::Changes;
+pub(crate) use roots::Roots;
+pub(crate) use scan::{Changes, input_files};
 pub(crate) use told::Told;
 pub(crate) use watch::{Watched, watch};
 pub(crate) use workspace::{Broken, Built, Given, Workspace};

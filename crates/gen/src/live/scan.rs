@@ -12,6 +12,7 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -94,8 +95,11 @@ impl Snapshot {
         let now = SystemTime::now();
         let mut changes = Changes::default();
         let mut files = BTreeMap::new();
-        for root in &roots.inputs {
-            for (path, metadata) in walk(root, &roots.out) {
+        // Most of a look is waiting for the system, and roots can be waited for at once.
+        let walks = roots.inputs.par_iter().with_max_len(1);
+        let walked: Vec<Vec<(PathBuf, Metadata)>> = walks.map(|root| walk(root, &roots.out)).collect();
+        for walked in walked {
+            for (path, metadata) in walked {
                 let stamp = Stamp::of(&metadata);
                 let before = self.files.get(&path);
                 let (seen, changed) = compare(&path, stamp, before, now);
@@ -122,6 +126,15 @@ impl Snapshot {
             seen.hash = hash.filter(|_| unmoved);
         }
     }
+}
+
+/// All input files, sorted.
+pub(crate) fn input_files(roots: &Roots) -> Vec<PathBuf> {
+    let walked = roots.inputs.iter().flat_map(|root| walk(root, &roots.out));
+    let mut files: Vec<PathBuf> = walked.map(|(path, _)| path).collect();
+    files.sort();
+    files.dedup();
+    files
 }
 
 /// The file as it is now, and whether it is another than before.

@@ -10,7 +10,7 @@ use super::roots::Roots;
 use crate::Exit;
 use crate::cli::Cli;
 use crate::config::{Config, ConfigError};
-use crate::load::{self, Loaded};
+use crate::load::{Loaded, Loader};
 use crate::remark::Remark;
 use crate::report;
 use crate::stages::Stages;
@@ -39,6 +39,10 @@ pub(crate) struct Workspace {
     /// What was read and still holds.
     templates: Option<Arc<Templates>>,
     loaded: Option<Arc<Loaded>>,
+    /// What was read of the rules, whether or not all of it still holds.
+    loader: Loader,
+    /// What changed since the loader read last; nothing if anything may have.
+    pending: Option<Changes>,
 }
 
 /// Everything a site is made of.
@@ -76,6 +80,8 @@ impl Workspace {
             config,
             templates: None,
             loaded: None,
+            loader: Loader::default(),
+            pending: None,
         })
     }
 
@@ -98,6 +104,8 @@ impl Workspace {
         let config = configured(&self.given).map_err(Broken::Config)?;
         if config != self.config {
             (self.templates, self.loaded) = (None, None);
+            // Files that no folder of the old configuration held were not looked at.
+            self.pending = None;
             self.config = config;
         }
         Ok(Built {
@@ -108,6 +116,9 @@ impl Workspace {
 
     /// Forgets what changed, before anything can fail: what is not read this time is read the next.
     fn forget(&mut self, changes: &Changes) {
+        if let Some(pending) = &mut self.pending {
+            pending.paths.extend(changes.paths.iter().cloned());
+        }
         let Config {
             content,
             templates,
@@ -129,7 +140,11 @@ impl Workspace {
         if let Some(loaded) = &self.loaded {
             return Ok(Arc::clone(loaded));
         }
-        let mut loaded = load::load(&self.config, self.given.include_set_aside, stages);
+        let changes = self.pending.replace(Changes::default());
+        let set_aside = self.given.include_set_aside;
+        let mut loaded = self
+            .loader
+            .load(&self.config, set_aside, changes.as_ref(), stages);
         if !loaded.unreadable.is_empty() {
             return Err(Broken::Unreadable(loaded.unreadable));
         }

@@ -23,6 +23,11 @@ pub(crate) fn remarks(remarks: &[Remark]) {
     }
 }
 
+/// Remarks, each as one line.
+pub(crate) fn lines(remarks: &[Remark]) -> Vec<String> {
+    remarks.iter().map(|remark| as_json(remark).to_string()).collect()
+}
+
 fn as_json(remark: &Remark) -> Value {
     let mut value = json!({
         "kind": if remark.rule.is_some() { "finding" } else { "problem" },

@@ -7,6 +7,6 @@ mod summary;
 mod terminal;
 mod text;
 
-pub(crate) use summary::{Decoded, Summary, print};
+pub(crate) use summary::{Decoded, Summary, as_json, print, print_recalled};
 pub(crate) use terminal::{address, fail, notice, visible};
 pub(crate) use text::{config_error, remarks, remarks_from};

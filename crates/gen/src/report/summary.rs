@@ -11,7 +11,9 @@ use serde_json::json;
 use site::output::Outcome;
 
 use crate::cli::{Cli, MessageFormat};
+use crate::recall::Recalled;
 use crate::remark::Remark;
+use crate::report::notice;
 use crate::stages::Stages;
 
 /// How faithfully the live rules of a vendor in one language were decoded.
@@ -201,6 +203,39 @@ pub(crate) fn print(cli: &Cli, summary: &Summary<'_>, stages: &Stages) {
     eprintln!("{:>8.3} s  in all", stages.total().as_secs_f64());
 }
 
+/// Prints that nothing had to be done: as JSON, what the last build said.
+#[allow(clippy::print_stdout, reason = "printing is what this does")]
+pub(crate) fn print_recalled(cli: &Cli, recalled: Recalled, stages: &Stages) {
+    let Recalled {
+        remarks, mut summary, ..
+    } = recalled;
+    let files = summary["files"].as_u64().unwrap_or_default();
+    let total = stages.total().as_secs_f64();
+    if cli.message_format == MessageFormat::Json {
+        (summary["written"], summary["unchanged"], summary["removed"]) = (json!(0), json!(files), json!(0));
+        (summary["stages"], summary["seconds"]) = (times(stages), json!(total));
+        remarks.iter().for_each(|line| println!("{line}"));
+        println!("{summary}");
+        return;
+    }
+    let count = |key: &str| summary[key].as_u64().unwrap_or_default();
+    let (errors, warnings) = (count("errors"), count("warnings"));
+    notice(
+        cli,
+        &format!(
+            "nothing changed since the last build: {files} files are right ({errors} errors, {warnings} warnings; `gen check` tells them)"
+        ),
+    );
+    notice(cli, &format!("{total:>8.3} s  in all"));
+}
+
+fn times(stages: &Stages) -> serde_json::Value {
+    let times = stages.times().iter();
+    times
+        .map(|(name, time)| json!({"stage": name, "seconds": time.as_secs_f64()}))
+        .collect()
+}
+
 #[allow(clippy::print_stderr, reason = "printing is what this does")]
 fn print_decoded(decoded: &[Decoded]) {
     let (vendor, language) = ("vendor", "language");
@@ -222,7 +257,8 @@ fn print_decoded(decoded: &[Decoded]) {
     }
 }
 
-fn as_json(summary: &Summary<'_>, stages: &Stages) -> serde_json::Value {
+/// The summary as one object.
+pub(crate) fn as_json(summary: &Summary<'_>, stages: &Stages) -> serde_json::Value {
     let sources: Vec<_> = summary
         .tallies
         .iter()
@@ -249,11 +285,6 @@ fn as_json(summary: &Summary<'_>, stages: &Stages) -> serde_json::Value {
                 "fields_kept": it.fields_kept, "fields_unknown": it.fields_unknown})
         })
         .collect();
-    let times: Vec<_> = stages
-        .times()
-        .iter()
-        .map(|(name, time)| json!({"stage": name, "seconds": time.as_secs_f64()}))
-        .collect();
     json!({
         "kind": "summary",
         "sources": sources,
@@ -268,7 +299,7 @@ fn as_json(summary: &Summary<'_>, stages: &Stages) -> serde_json::Value {
         "errors": summary.count(Level::Error),
         "warnings": summary.count(Level::Warning),
         "notes": summary.count(Level::Note),
-        "stages": times,
+        "stages": times(stages),
         "seconds": stages.total().as_secs_f64(),
     })
 }

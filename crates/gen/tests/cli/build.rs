@@ -24,7 +24,54 @@ fn a_build_shows_the_rule_and_a_second_one_writes_nothing() {
         );
     }
     let second = project.ok(&["build"]);
-    assert!(second.stderr.contains(" 0 written, "), "{}", second.stderr);
+    assert!(
+        second.stderr.contains("nothing changed since"),
+        "{}",
+        second.stderr
+    );
+    let json = project.ok(&["build", "--message-format", "json"]).stdout;
+    let summary: serde_json::Value =
+        serde_json::from_str(json.lines().last().expect("a line")).expect("JSON");
+    assert_eq!(
+        (&summary["written"], &summary["sources"][0]["rules"]),
+        (&0.into(), &1.into())
+    );
+}
+
+#[test]
+fn what_is_remembered_of_the_last_build_is_believed_only_whole() {
+    let project = Project::new();
+    project.ok(&["build"]);
+    let clean = project.tree("public");
+    let builds = |reason: &str, written: &str| {
+        let run = project.ok(&["build"]);
+        assert!(run.stderr.contains(written), "{reason}: {}", run.stderr);
+        assert!(project.tree("public") == clean, "{reason}");
+        let again = project.ok(&["build"]);
+        assert!(
+            again.stderr.contains("nothing changed since"),
+            "{reason}: {}",
+            again.stderr
+        );
+    };
+    project.write("public/index.html", "another hand");
+    builds("a page was edited", " 1 written, ");
+    project.remove("public/404.html");
+    builds("a page is gone", " 1 written, ");
+    let memory = project.read(".public.gen-last");
+    project.write(
+        ".public.gen-last",
+        &memory.replace("Odd", "Old").replace(":1", ":2"),
+    );
+    builds("the memory was edited", " 0 written, ");
+    project.write(".public.gen-last", &memory[..memory.len() / 2]);
+    builds("the memory was cut", " 0 written, ");
+    project.remove(".public.gen-last");
+    builds("the memory is gone", " 0 written, ");
+    project.write("rules/rules/one.yml", &RULE.replace("winword", "excel"));
+    let edited = project.ok(&["build"]);
+    assert!(!edited.stderr.contains("nothing changed"), "{}", edited.stderr);
+    assert!(project.tree("public") != clean);
 }
 
 #[test]

@@ -18,3 +18,12 @@ pub(super) fn ours(out: &Path) -> BTreeSet<String> {
         .map(str::to_owned)
         .collect()
 }
+
+/// The paths of all files of a whole site; nothing where a build is under way, was killed, or never was.
+pub fn written(out: &Path) -> Option<Vec<String>> {
+    if out.join(IN_PROGRESS).exists() {
+        return None;
+    }
+    let list = fs::read_to_string(out.join(MANIFEST)).ok()?;
+    Some(list.lines().map(str::to_owned).collect())
+}

@@ -13,3 +13,4 @@ mod swap;
 pub use draft::{Draft, Outcome};
 pub use file::OutputError;
 pub use lock::Lock;
+pub use manifest::written;

@@ -11,6 +11,8 @@ mod meaning;
 mod places;
 mod raw;
 
+use std::sync::Arc;
+
 use query::Decoded;
 use rule::{Diagnostic, Language, Logic, Reason, RuleLogic, Span, Step};
 
@@ -43,7 +45,7 @@ impl Vendor for Elastic {
         &ABOUT
     }
 
-    fn open<'a>(&self, _files: &'a [TextFile]) -> Box<dyn Reader + 'a> {
+    fn open<'a>(&self, _files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a> {
         Box::new(Elastic)
     }
 }

@@ -1,12 +1,18 @@
 //! What detections take from other files: Python sources, helper modules, saved queries.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use query::python::Library;
 
 use super::raw::Raw;
 use crate::text_file::TextFile;
 use crate::yaml_rule::{self, Parsed};
+
+/// The types of files that serve detections.
+const QUERY: &str = "scheduled_query";
+const SAVED_QUERY: &str = "saved_query";
+const MODULE: &str = "global";
 
 /// The files of a source that serve its detections.
 pub(super) struct Corpus<'a> {
@@ -20,17 +26,17 @@ pub(super) struct Corpus<'a> {
 
 impl<'a> Corpus<'a> {
     /// Looks through all files.
-    pub(super) fn gather(files: &'a [TextFile]) -> Self {
+    pub(super) fn gather(files: &'a [Arc<TextFile>]) -> Self {
         let python = files.iter().filter(|file| file.path.ends_with(".py"));
         let mut corpus = Corpus {
-            sources: python.map(|file| (file.path.as_str(), file)).collect(),
+            sources: python.map(|file| (file.path.as_str(), &**file)).collect(),
             library: Library::default(),
             queries: BTreeMap::new(),
         };
         for file in files {
             match analysis_type(&file.text) {
-                "scheduled_query" | "saved_query" => corpus.add_query(file),
-                "global" => corpus.add_module(file),
+                QUERY | SAVED_QUERY => corpus.add_query(file),
+                MODULE => corpus.add_module(file),
                 _ => {}
             }
         }
@@ -56,6 +62,11 @@ impl<'a> Corpus<'a> {
                 .insert(raw.global_id, source.text.to_string());
         }
     }
+}
+
+/// Whether [`Corpus::gather`] takes anything from a file.
+pub(super) fn is_shared(file: &TextFile) -> bool {
+    file.path.ends_with(".py") || matches!(analysis_type(&file.text), QUERY | SAVED_QUERY | MODULE)
 }
 
 /// The value of the key `AnalysisType`, found without parsing the file.

@@ -7,6 +7,8 @@ mod library;
 mod meaning;
 mod raw;
 
+use std::sync::Arc;
+
 use query::python::Kind;
 use query::{Decoded, yaml};
 use rule::{Language, Logic, Query, Reason, Relation, Rule, RuleLogic, Span, Step};
@@ -45,7 +47,11 @@ impl Vendor for Panther {
         &ABOUT
     }
 
-    fn open<'a>(&self, files: &'a [TextFile]) -> Box<dyn Reader + 'a> {
+    fn is_shared(&self, file: &TextFile) -> bool {
+        library::is_shared(file)
+    }
+
+    fn open<'a>(&self, files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a> {
         Box::new(Corpus::gather(files))
     }
 }
