@@ -19,8 +19,9 @@ pub enum Class {
     Indicator,
     /// Too short or too common to mean anything alone.
     Generic,
-    /// Makes a search faster and says nothing of its own.
-    Plumbing,
+    /// A raw term that another comparison of the same step repeats: it makes a search faster and says nothing of its
+    /// own, so it is in no row. In data files it is generic, since it is a predicate all the same.
+    Prefilter,
 }
 
 impl Class {
@@ -29,8 +30,7 @@ impl Class {
         match self {
             Class::Telemetry => "telemetry",
             Class::Indicator => "indicator",
-            Class::Generic => "generic",
-            Class::Plumbing => "plumbing",
+            Class::Generic | Class::Prefilter => "generic",
         }
     }
 }

@@ -124,7 +124,7 @@ impl Guide {
                 Class::Telemetry => guide.telemetry.push(value),
                 Class::Indicator => guide.indicators.push(value),
                 Class::Generic => guide.generic.push(value),
-                Class::Plumbing => {}
+                Class::Prefilter => {}
             }
         }
         for (row, uses) in sorted(excluded) {

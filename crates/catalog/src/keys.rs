@@ -129,7 +129,7 @@ pub(crate) fn pending(hasher: &DefaultHashBuilder, predicates: &[Mapped]) -> Vec
     let mut pending = Vec::new();
     for (predicate, mapped) in (0..).zip(predicates) {
         let scope = mapped.leaf.scope;
-        if mapped.class == Class::Plumbing || (!scope.is_positive() && !scope.is_exclusion()) {
+        if mapped.class == Class::Prefilter || (!scope.is_positive() && !scope.is_exclusion()) {
             continue;
         }
         for value in places(mapped) {

@@ -1,7 +1,7 @@
 //! Raw terms that only make a search faster.
 //!
 //! Authors of SPL write `"cmd.exe" … | where match(process, "(?i)cmd\.exe")`: the term lets the index skip events,
-//! the comparison decides. Such a term says nothing of its own, so it is plumbing; a term that no comparison of
+//! the comparison decides. Such a term says nothing of its own, so it is in no row; a term that no comparison of
 //! the same step repeats stays what it is.
 
 use std::collections::{HashMap, HashSet};
@@ -36,7 +36,7 @@ pub(crate) fn mark(predicates: &mut Vec<Mapped>) {
             words.peek().is_some() && words.all(|word| compared.contains(&word))
         });
         predicates.extend(implied.map(|it| Mapped {
-            class: Class::Plumbing,
+            class: Class::Prefilter,
             ..it
         }));
         predicates.extend(own);

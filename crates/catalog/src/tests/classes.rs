@@ -138,7 +138,7 @@ fn equal_names_of_two_services_do_not_meet() {
 /// A page that ranks values listed `cmd.exe` anywhere in the event before any field: rules for Splunk name a term
 /// before they compare it.
 #[test]
-fn a_term_that_a_comparison_repeats_is_plumbing() {
+fn a_term_that_a_comparison_repeats_is_in_no_row() {
     let terms = pred("", Operator::Keyword, &["WINWORD.EXE", "cmd.exe", "ngrok tunnel"]);
     let pattern = r"(?i)(winword|excel)\.exe.*\\cmd\.exe";
     let logic = Logic::all([terms, pred("process", Operator::RegexMatch, &[pattern])]);
@@ -152,7 +152,7 @@ fn a_term_that_a_comparison_repeats_is_plumbing() {
             .flat_map(|it| it.folded_values.iter().map(String::as_str))
             .collect()
     };
-    assert_eq!(of(Class::Plumbing), ["WINWORD.EXE", "cmd.exe"]);
+    assert_eq!(of(Class::Prefilter), ["WINWORD.EXE", "cmd.exe"]);
     assert_eq!(of(Class::Indicator), ["ngrok tunnel"]);
     let alone = derive(rule(
         "sigma",

@@ -48,7 +48,7 @@ fn recount(catalog: &Catalog, population: &[RuleIx]) -> Recount {
     let mut found = Recount::new();
     for &index in population {
         let predicates = catalog.entry(index).predicates.iter();
-        for it in predicates.filter(|it| it.class != Class::Plumbing) {
+        for it in predicates.filter(|it| it.class != Class::Prefilter) {
             let excluded = match it.leaf.scope {
                 Scope::Required | Scope::Alternative => false,
                 Scope::Exclusion | Scope::Guard => true,

@@ -239,8 +239,7 @@ fn row_data<'a>(
     let class = match it.class {
         Class::Telemetry => 0,
         Class::Indicator => 1,
-        Class::Generic => 2,
-        Class::Plumbing => 3,
+        Class::Generic | Class::Prefilter => 2,
     };
     RowData(
         fields.number(&it.concept),
