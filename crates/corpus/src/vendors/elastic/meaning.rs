@@ -8,7 +8,11 @@ use crate::{attack_tags, date};
 
 /// Everything but the logic.
 pub(super) fn rule(file: &TextFile, raw: &File) -> Rule {
-    let File { metadata, rule: it } = raw;
+    let File {
+        metadata,
+        rule: it,
+        threat,
+    } = raw;
     let mut rule = Rule {
         line: line(&file.text),
         id: it.rule_id.clone(),
@@ -42,7 +46,14 @@ pub(super) fn rule(file: &TextFile, raw: &File) -> Rule {
     for integration in &metadata.integration {
         rule.log_source.push("integration", integration);
     }
+    if !it.os_list.is_empty() {
+        rule.log_source.push("integration", "endpoint");
+    }
+    for os in &it.os_list {
+        rule.log_source.push("os", os);
+    }
     attack(&mut rule, &it.threat);
+    attack(&mut rule, threat);
     facts(&mut rule, raw);
     rule
 }
@@ -92,7 +103,9 @@ fn attack(rule: &mut Rule, threats: &[raw::Threat]) {
 }
 
 fn facts(rule: &mut Rule, raw: &File) {
-    let File { metadata, rule: it } = raw;
+    let File {
+        metadata, rule: it, ..
+    } = raw;
     let window = it
         .new_terms
         .as_ref()

@@ -2,6 +2,9 @@
 //! <https://www.elastic.co/docs/api/doc/kibana/operation/operation-createrule>): one rule a TOML file, its query
 //! in one of four languages.
 //!
+//! Endpoint rules (<https://github.com/elastic/protections-artifacts>) are the same with an `id` and an `os_list`, and
+//! `[[threat]]` at the top.
+//!
 //! What a rule asks for beside its query is a part of its logic: [`filters`] as a condition, and what its type
 //! adds ([`kind`]) as thresholds and lookups.
 
@@ -37,7 +40,7 @@ static ABOUT: About = About {
         "pyproject.toml",
         "**/.*",
     ],
-    signs: &[&["[rule]", "rule_id"]],
+    signs: &[&["[rule]", "rule_id"], &["[rule]", "id", "os_list"]],
 };
 
 impl Vendor for Elastic {
@@ -89,6 +92,7 @@ fn language(rule: &raw::Rule) -> Language {
         "esql" => Language::Esql,
         _ if rule.r#type == "eql" => Language::Eql,
         _ if rule.r#type == "esql" => Language::Esql,
+        "" if !rule.os_list.is_empty() => Language::Eql,
         "" => Language::Kuery,
         _ => Language::None,
     }

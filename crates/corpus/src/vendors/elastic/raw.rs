@@ -11,6 +11,9 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) metadata: Metadata,
     pub(super) rule: Rule,
+    /// Where endpoint rules name techniques.
+    #[serde(default)]
+    pub(super) threat: Vec<Threat>,
 }
 
 /// `[metadata]`.
@@ -37,8 +40,11 @@ pub(super) struct Metadata {
 #[derive(Deserialize)]
 pub(super) struct Rule {
     pub(super) name: String,
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "text", alias = "id")]
     pub(super) rule_id: String,
+    /// Operating systems of an endpoint rule.
+    #[serde(default, deserialize_with = "words")]
+    pub(super) os_list: Vec<String>,
     #[serde(default, deserialize_with = "text")]
     pub(super) r#type: String,
     #[serde(default, deserialize_with = "text")]
@@ -59,7 +65,7 @@ pub(super) struct Rule {
     pub(super) tags: Vec<String>,
     #[serde(default, deserialize_with = "words")]
     pub(super) index: Vec<String>,
-    #[serde(default, deserialize_with = "words")]
+    #[serde(default, deserialize_with = "words", alias = "reference")]
     pub(super) references: Vec<String>,
     #[serde(default, deserialize_with = "words")]
     pub(super) false_positives: Vec<String>,
