@@ -141,7 +141,8 @@ fn next_solid(text: &str, at: usize, end: usize) -> usize {
 
 /// A word without its quotes and without blanks around its first `=`.
 fn bare(raw: &str) -> String {
-    if raw.contains('(') {
+    let is_quoted = raw.starts_with('"') && scan::string_end(raw, 0) == raw.len();
+    if raw.contains('(') && !is_quoted {
         return raw.to_owned();
     }
     let mut out = String::with_capacity(raw.len());
@@ -199,6 +200,7 @@ mod tests {
             texts("t \"a b\" as c [ x | y ]"),
             ["t", "a b", "as", "c", " x | y "]
         );
+        assert_eq!(texts("\"n(a b)\" as c"), ["n(a b)", "as", "c"]);
         assert_eq!(texts("where(a=b)by c"), ["where", "(a=b)", "by", "c"]);
     }
 }

@@ -21,7 +21,9 @@ pub(super) enum Kind {
     Close,
     Comma,
     Macro,
-    /// Anything else, `[subsearch]` included.
+    /// A `[subsearch]` that gives a value.
+    Sub,
+    /// Anything else.
     Other,
 }
 
@@ -68,7 +70,7 @@ fn token(text: &str, at: usize) -> (Kind, usize) {
             None => (Kind::Other, at + 1),
         },
         b'`' => (Kind::Macro, scan::macro_end(text, at)),
-        b'[' => (Kind::Other, scan::bracket_end(text, at)),
+        b'[' => (Kind::Sub, scan::bracket_end(text, at)),
         b'(' => (Kind::Open, at + 1),
         b')' => (Kind::Close, at + 1),
         b',' => (Kind::Comma, at + 1),

@@ -259,6 +259,7 @@ impl<'a> Parser<'a> {
                 self.at -= 1;
                 Expr::Bad(Reason::Syntax, token.span)
             }
+            Kind::Sub => Expr::Bad(Reason::Computed, token.span),
             Kind::Compare(_) | Kind::Arithmetic | Kind::Other => Expr::Bad(Reason::Syntax, token.span),
         }
     }

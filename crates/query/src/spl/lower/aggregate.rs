@@ -5,6 +5,7 @@ use std::rc::Rc;
 use rule::Span;
 
 use super::flow::{Branch, Flow};
+use super::tags::Tag;
 use super::value::{Aggregate, Value};
 use crate::spl::args::{Arg, Kind, args, names};
 use crate::spl::eval;
@@ -144,7 +145,13 @@ impl Flow<'_> {
             return Some(Value::Time);
         }
         if VALUES.contains(&function.as_str()) {
-            return Some(inner);
+            return Some(match inner {
+                Value::Tag(tag) => Value::Tag(Tag {
+                    is_gathered: true,
+                    ..tag
+                }),
+                other => other,
+            });
         }
         let of = match inner {
             Value::Field(field) if !of.is_empty() => Some(field.name),

@@ -1,6 +1,10 @@
 //! Conditions on the way to logic: beside predicates they hold what is no predicate.
 
+use std::rc::Rc;
+
 use rule::{Logic, Reason, Span, Threshold};
+
+use super::tags::Tagged;
 
 /// A condition of a stage.
 #[derive(Clone, Debug)]
@@ -15,6 +19,8 @@ pub(super) enum Cond {
     Leaf(Logic),
     /// A condition on an aggregate, and the text it stands in.
     Threshold(Threshold, String),
+    /// A test of a column that tells united searches apart.
+    Tagged(Rc<Tagged>),
     /// A condition that says nothing about the event: times, options, joins on columns.
     Plumbing,
 }
@@ -109,7 +115,27 @@ impl Cond {
                 let (size, depth) = inner.measure();
                 (size + 1, depth + 1)
             }
-            Cond::Leaf(_) | Cond::Threshold(..) | Cond::Plumbing => (1, 1),
+            Cond::Leaf(_) | Cond::Threshold(..) | Cond::Tagged(_) | Cond::Plumbing => (1, 1),
+        }
+    }
+
+    /// Takes out the tests of tags that must hold (or must not: the flag) for the whole to.
+    pub(super) fn take_tagged(self, negated: bool, found: &mut Vec<(Rc<Tagged>, bool)>) -> Cond {
+        let mut each = |parts: Vec<Cond>| {
+            parts
+                .into_iter()
+                .map(|part| part.take_tagged(negated, found))
+                .collect()
+        };
+        match self {
+            Cond::Tagged(tagged) => {
+                found.push((tagged, negated));
+                Cond::Plumbing
+            }
+            Cond::Not(inner) => inner.take_tagged(!negated, found).not(),
+            Cond::All(parts) if !negated && !parts.is_empty() => Cond::All(each(parts)),
+            Cond::Any(parts) if negated && !parts.is_empty() => Cond::Any(each(parts)),
+            other => other,
         }
     }
 
@@ -129,7 +155,7 @@ impl Cond {
             Cond::Not(inner) => return inner.aggregates(!negated),
             Cond::All(parts) => (parts, !negated),
             Cond::Any(parts) => (parts, negated),
-            Cond::Leaf(_) | Cond::Plumbing => return None,
+            Cond::Leaf(_) | Cond::Tagged(_) | Cond::Plumbing => return None,
         };
         let mut whole: Option<Vec<Threshold>> = None;
         for part in parts.iter().filter(|part| !matches!(part, Cond::Plumbing)) {
@@ -154,6 +180,7 @@ fn settle(cond: Cond, negated: bool, top: bool, thresholds: &mut Vec<Threshold>)
     match cond {
         Cond::Plumbing => None,
         Cond::Leaf(logic) => Some(logic),
+        Cond::Tagged(tagged) => Some(tagged.clause.clone()),
         Cond::Not(inner) => settle(*inner, !negated, top, thresholds).map(Logic::not),
         Cond::Threshold(threshold, text) => Some(Logic::opaque(text, Reason::Aggregate, threshold.span)),
         Cond::All(parts) => {

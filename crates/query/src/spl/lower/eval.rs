@@ -80,11 +80,16 @@ impl Flow<'_> {
     }
 
     fn compared(&mut self, left: &Expr, op: Compare, right: &Expr, span: Span) -> Cond {
-        if let Some(text) = [left, right].into_iter().find_map(|side| match side {
-            Expr::Bad(why, _) => Some(*why),
+        if let Some((why, other)) = match (left, right) {
+            (Expr::Bad(why, _), other) | (other, Expr::Bad(why, _)) => Some((*why, other)),
             _ => None,
-        }) {
-            return self.opaque(span, text);
+        } {
+            let is_time = why == Reason::Computed && self.value(other).is_time();
+            return if is_time {
+                Cond::Plumbing
+            } else {
+                self.opaque(span, why)
+            };
         }
         let (mut a, mut b) = (self.value(left), self.value(right));
         let mut op = op;

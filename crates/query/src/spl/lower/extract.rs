@@ -46,7 +46,7 @@ impl Flow<'_> {
         else {
             return;
         };
-        for name in self.columns.names(before) {
+        for name in self.columns.names_from(before) {
             let middle = name
                 .strip_prefix(before)
                 .and_then(|rest| rest.strip_suffix(after))
@@ -111,7 +111,8 @@ impl Flow<'_> {
         }
     }
 
-    /// `spath input=x output=y path=a.b`: the column is the document's member.
+    /// `spath input=x output=y path=a.b`: the column is the member `a.b` of the document that `x` holds. Under
+    /// its own name it goes by what it is called there.
     pub(super) fn spath(&mut self, body: Span) {
         let found = args(self.text.as_str(), body);
         let option = |wanted: &str| {
@@ -126,8 +127,22 @@ impl Flow<'_> {
         };
         let output = option("output").unwrap_or_else(|| path.clone());
         if output != path {
-            self.columns.set(output, Value::field(path));
+            let member = match self.document(option("input").as_deref().unwrap_or("_raw")) {
+                Some(document) => format!("{document}.{path}"),
+                None => path,
+            };
+            self.columns.set(output, Value::field(member));
         }
+    }
+
+    /// The field of the event that holds a document. What was taken out of the raw event is the event itself.
+    fn document(&self, input: &str) -> Option<String> {
+        match self.columns.get(input) {
+            Value::Field(field) if self.columns.has(input) => Some(field.name).filter(|name| name != input),
+            Value::Field(field) => Some(field.name).filter(|name| name != "_raw"),
+            _ => None,
+        }
+        .filter(|name| name.len() <= MAX_NAME)
     }
 
     /// `convert ctime(x) as y` makes times readable; other conversions keep the value.
@@ -183,6 +198,43 @@ impl Flow<'_> {
     }
 }
 
+impl Flow<'_> {
+    /// `pivot model object count(object) AS count FILTER field is value`: a report on an object of a data model.
+    pub(super) fn pivot(&mut self, stage: &Stage) {
+        let found = args(self.text.as_str(), stage.body);
+        if let [model, object, ..] = names(&found).as_slice() {
+            self.source(format!("datamodel {model}.{object}"));
+        }
+        if let Some(filter) = found.iter().find(|arg| arg.is("filter")) {
+            let clause = self.opaque(
+                Span {
+                    start: filter.span.start,
+                    ..stage.body
+                },
+                Reason::Unsupported,
+            );
+            self.filter(clause);
+        }
+    }
+
+    /// `savedsearch name`, `loadjob savedsearch="owner:app:name"`: what another search found.
+    pub(super) fn saved(&mut self, body: Span) {
+        let found = args(self.text.as_str(), body);
+        let option = |arg: &Arg| {
+            arg.option()
+                .filter(|(name, _)| *name == "savedsearch")
+                .map(|(_, it)| it.to_owned())
+        };
+        let name = found
+            .iter()
+            .find_map(option)
+            .or_else(|| names(&found).into_iter().next());
+        if let Some(name) = name {
+            self.source(format!("savedsearch {}", name.trim_matches('"')));
+        }
+    }
+}
+
 /// Field, negation and pattern of the `regex` command.
 fn regex_parts(body: &str) -> Option<(String, bool, String)> {
     let start = match body.find(['"', '=']) {
@@ -222,21 +274,4 @@ fn groups(regex: &str) -> Vec<String> {
         plain.then(|| name.to_owned())
     });
     starts.collect()
-}
-
-impl Flow<'_> {
-    /// The columns that a `foreach` template assigns are not followed.
-    pub(super) fn foreach(&mut self, body: Span) {
-        let found = args(self.text.as_str(), body);
-        let Some(template) = found.iter().find(|arg| arg.kind == Kind::Sub) else {
-            return;
-        };
-        for (at, _) in template.text.match_indices("eval ") {
-            let rest = template.text[at + 5..].trim_start();
-            let name = rest.split(['=', ' ']).next().unwrap_or_default();
-            if !name.contains('<') && !name.is_empty() {
-                self.columns.set(name, Value::Computed);
-            }
-        }
-    }
 }

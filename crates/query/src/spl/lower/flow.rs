@@ -1,12 +1,14 @@
 //! One pipeline: its stages in order, what they filter and what they make of the columns.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rule::{Diagnostic, Logic, Operator, Predicate, Reason, Span, Step, Threshold};
 
 use super::Reader;
 use super::cond::{Cond, opaque};
 use super::known;
+use super::tags::{Constants, Fate, decided};
 use super::value::Columns;
 use crate::spl::pipeline::{Stage, stages};
 use crate::spl::search::Search;
@@ -15,7 +17,7 @@ use crate::spl::{eval, expand, search};
 use crate::thresholds::common;
 
 /// Appended searches past this many are opaque; later filters hold for each of them.
-const MAX_BRANCHES: usize = 32;
+pub(super) const MAX_BRANCHES: usize = 32;
 
 /// A pipeline that is being read.
 pub(super) struct Flow<'a> {
@@ -38,6 +40,10 @@ pub(super) struct Flow<'a> {
     pub(super) is_union: bool,
     /// Whether nothing but the base search was read.
     pub(super) is_base: bool,
+    /// Whether rows of several united searches were put together.
+    pub(super) is_gathered: bool,
+    /// The stage that is being read.
+    at: Span,
 }
 
 /// One of several united searches.
@@ -46,6 +52,18 @@ pub(super) struct Branch {
     pub(super) sources: Vec<String>,
     pub(super) logic: Vec<Logic>,
     pub(super) thresholds: Vec<Threshold>,
+    /// What tells its rows from those of the others.
+    pub(super) constants: Constants,
+    /// What becomes of it.
+    pub(super) fate: Fate,
+}
+
+impl Branch {
+    /// The step that it is.
+    pub(super) fn into_step(self) -> Step {
+        let logic = Logic::all(self.logic);
+        Step::new(source(&self.sources, &logic), logic)
+    }
 }
 
 /// Searches whose results are joined, with the thresholds on each of them.
@@ -54,6 +72,8 @@ pub(super) struct Joined {
     pub(super) steps: Vec<Step>,
     /// Their steps are counted among these.
     pub(super) thresholds: Vec<Threshold>,
+    /// What tells rows that found a partner in some of the steps from the others.
+    pub(super) constants: Vec<(Range<usize>, Constants)>,
 }
 
 impl Joined {
@@ -80,6 +100,8 @@ pub(super) struct Parts {
     pub(super) output: Vec<String>,
     pub(super) table: Option<String>,
     pub(super) is_union: bool,
+    /// Whether no row comes out: `where false()`.
+    pub(super) is_never: bool,
 }
 
 impl<'a> Flow<'a> {
@@ -97,6 +119,8 @@ impl<'a> Flow<'a> {
             table: None,
             is_union: false,
             is_base: true,
+            is_gathered: false,
+            at: Span::NONE,
         }
     }
 
@@ -106,6 +130,7 @@ impl<'a> Flow<'a> {
         let (stages, piped) = stages(self.text.as_str(), range);
         for (i, stage) in stages.iter().enumerate() {
             self.is_base = i == 0;
+            self.at = stage.span;
             if i == 0 && !piped && !known::opens(&stage.command) {
                 self.search(stage.span);
             } else {
@@ -137,15 +162,21 @@ impl<'a> Flow<'a> {
     }
 
     /// Closes the pipeline.
-    pub(super) fn finish(self) -> Parts {
+    ///
+    pub(super) fn finish(mut self) -> Parts {
+        let is_never = self.branches.iter().all(|branch| !branch.fate.is_found());
+        let (found, absent) = decided(self.branches);
+        self.is_union &= absent.is_empty() || found.len() > 1;
+        self.branches = found;
+        self.joined.add(absent, Vec::new());
         let (mut thresholds, mut steps) = (self.thresholds_of_all(), Vec::new());
         let of_all = thresholds.clone();
-        for branch in self.branches {
-            let logic = Logic::all(branch.logic);
-            let step = Step::new(source(&branch.sources, &logic), logic);
+        for mut branch in self.branches {
+            let own = std::mem::take(&mut branch.thresholds);
+            let step = branch.into_step();
             let at = (step.source.is_some() || !step.logic.is_true()).then_some(steps.len());
             let is_own = |it: &Threshold| !of_all.iter().any(|known| known.same_meaning(it));
-            for mut threshold in branch.thresholds.into_iter().filter(is_own) {
+            for mut threshold in own.into_iter().filter(is_own) {
                 threshold.for_each_mut(&mut |it| it.step = at);
                 thresholds.push(threshold);
             }
@@ -167,6 +198,7 @@ impl<'a> Flow<'a> {
             output: self.output,
             table: self.table,
             is_union: self.is_union,
+            is_never,
         }
     }
 
@@ -184,7 +216,7 @@ impl<'a> Flow<'a> {
         shared
     }
 
-    fn stage(&mut self, stage: &Stage) {
+    pub(super) fn stage(&mut self, stage: &Stage) {
         match stage.command.as_str() {
             "search" => self.search(stage.body),
             "where" => self.condition(stage),
@@ -193,6 +225,7 @@ impl<'a> Flow<'a> {
             "stats" | "eventstats" | "streamstats" | "chart" | "timechart" | "sistats" | "sichart"
             | "sitimechart" => {
                 self.stats(stage);
+                self.is_gathered = true;
             }
             "top" | "rare" | "sitop" | "sirare" => self.top(stage.body),
             "transaction" => self.transaction(stage.body),
@@ -211,6 +244,8 @@ impl<'a> Flow<'a> {
             "map" => self.map(stage.body),
             "foreach" => self.foreach(stage.body),
             "from" | "datamodel" => self.from(stage.body),
+            "pivot" => self.pivot(stage),
+            "savedsearch" | "loadjob" => self.saved(stage.body),
             "" => self.bare(stage),
             "anomalydetection" | "anomalies" | "anomalousvalue" => self.anomalies(stage),
             command if known::is_plumbing(command) => {}
@@ -367,15 +402,26 @@ impl<'a> Flow<'a> {
 
     /// The rows that remain are those for which the condition holds.
     pub(super) fn filter(&mut self, cond: Cond) {
+        let mut tagged = Vec::new();
+        let cond = cond.take_tagged(false, &mut tagged);
+        for (tagged, negated) in tagged {
+            self.choose_tagged(&tagged, negated);
+        }
         let mut thresholds = Vec::new();
         let logic = cond.settle(&mut thresholds);
         let is_base = self.is_base;
         for name in logic.iter().filter(|_| is_base).flat_map(telemetry_macros) {
             self.source(format!("`{name}`"));
         }
+        if logic.as_ref().is_some_and(Logic::is_false) {
+            self.find_nothing(self.at);
+            return;
+        }
         for branch in &mut self.branches {
-            branch.thresholds.extend(thresholds.iter().cloned());
-            branch.logic.extend(logic.clone());
+            if !matches!(branch.fate, Fate::Absent(_)) {
+                branch.thresholds.extend(thresholds.iter().cloned());
+                branch.logic.extend(logic.clone());
+            }
         }
     }
 
@@ -391,7 +437,10 @@ impl<'a> Flow<'a> {
     /// One more search united with those before; the first takes the place of a branch that is still empty.
     pub(super) fn add_branch(&mut self, branch: Branch) {
         let empty = |branch: &Branch| {
-            branch.sources.is_empty() && branch.logic.is_empty() && branch.thresholds.is_empty()
+            branch.sources.is_empty()
+                && branch.logic.is_empty()
+                && branch.thresholds.is_empty()
+                && branch.fate.is_found()
         };
         match self.branches.as_mut_slice() {
             [only] if empty(only) => *only = branch,
@@ -402,7 +451,7 @@ impl<'a> Flow<'a> {
                     .extend(self.branches.len().eq(&MAX_BRANCHES).then(|| Branch {
                         sources: branch.sources,
                         logic: vec![logic],
-                        thresholds: Vec::new(),
+                        ..Branch::default()
                     }));
             }
         }

@@ -25,23 +25,29 @@ impl Flow<'_> {
         };
         let is_output = |arg: &Arg| arg.is("output") || arg.is("outputnew");
         let output = rest.iter().position(is_output).unwrap_or(rest.len());
+        let fields = renamed(&rest[..output]).into_iter().map(|(_, field)| field);
+        let row = Rc::new(Row {
+            table: table.text.clone(),
+            fields: self.origins(fields),
+        });
+        for (_, name) in renamed(rest.get(output + 1..).unwrap_or_default()) {
+            self.columns.set(name, Value::Row(Rc::clone(&row)));
+        }
+    }
+
+    /// The fields of the event that columns come from, each once.
+    pub(super) fn origins(&self, columns: impl IntoIterator<Item = String>) -> Vec<String> {
         let mut fields: Vec<String> = Vec::new();
-        for (_, field) in renamed(&rest[..output]).into_iter().take(MAX_FIELDS) {
-            let name = match self.columns.get(&field).origin() {
+        for column in columns.into_iter().take(MAX_FIELDS) {
+            let name = match self.columns.get(&column).origin() {
                 Some(source) => source.name.clone(),
-                None => field,
+                None => column,
             };
             if !fields.contains(&name) {
                 fields.push(name);
             }
         }
-        let row = Rc::new(Row {
-            table: table.text.clone(),
-            fields,
-        });
-        for (_, name) in renamed(rest.get(output + 1..).unwrap_or_default()) {
-            self.columns.set(name, Value::Row(Rc::clone(&row)));
-        }
+        fields
     }
 
     /// `inputlookup table where …`: the rows are those of a table.

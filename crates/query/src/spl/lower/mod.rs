@@ -10,10 +10,12 @@ mod cond;
 mod eval;
 mod extract;
 mod flow;
+mod foreach;
 mod functions;
 mod known;
 mod lookup;
 mod search;
+mod tags;
 mod test;
 mod value;
 
@@ -32,6 +34,8 @@ pub(super) struct Reader {
     losses: BTreeSet<Loss>,
     diagnostics: Vec<Diagnostic>,
     depth: Depth,
+    /// Whether this is the search of a `map`.
+    in_map: bool,
 }
 
 /// Lowers a search.

@@ -6,6 +6,7 @@ use super::cond::Cond;
 use super::flow::Flow;
 use super::known::{self, Purpose};
 use super::test::Test;
+use super::value::Value;
 use crate::Pattern;
 use crate::spl::expand;
 use crate::spl::search::{Compare, Form, Search, Word};
@@ -51,16 +52,12 @@ impl Flow<'_> {
     }
 
     fn compare_cond(&mut self, field: &str, op: Compare, value: &Word, span: Span) -> Cond {
-        let is_token = value.raw.len() > 2 && value.raw.starts_with('$') && value.raw.ends_with('$');
-        if is_token && !value.raw.contains("$$") {
-            return Cond::Plumbing;
-        }
         match op {
             Compare::Equal => self.one_of(field, &[value], span),
             Compare::NotEqual => self.one_of(field, &[value], span).unequal(),
             Compare::Order(op) => {
                 let column = self.columns.get(field);
-                if known::is_time(field) {
+                if known::is_time(field) || token(value).is_some() {
                     return Cond::Plumbing;
                 }
                 if value.form == Form::Macro {
@@ -82,6 +79,9 @@ impl Flow<'_> {
         for value in values {
             match value.form {
                 Form::Macro => parts.push(self.opaque(span, Reason::Undefined)),
+                _ if token(value).is_some() => {
+                    parts.extend(token(value).map(|it| self.token_cond(&column, it, span)))
+                }
                 _ if is_network(&value.raw) => nets.push(value.raw.clone()),
                 _ => patterns.push(pattern(value)),
             }
@@ -103,6 +103,18 @@ impl Flow<'_> {
             parts.remove(0)
         } else {
             Cond::Any(parts)
+        }
+    }
+
+    /// A field that has the value of a `$token$`: of the row that `map` runs the search for, so that it joins
+    /// the two, else of whoever fills it in.
+    fn token_cond(&self, column: &Value, token: &str, span: Span) -> Cond {
+        match column.origin() {
+            Some(field) if !self.reader.in_map => {
+                let set = Predicate::new(&*field.name, Operator::Lookup, [token], Span::NONE);
+                self.leaf(set, span)
+            }
+            _ => Cond::Plumbing,
         }
     }
 
@@ -168,6 +180,12 @@ impl Flow<'_> {
         }
         listed.unwrap_or(Cond::Plumbing)
     }
+}
+
+/// The name of a `$token$` that stands for a value; `$$` is a dollar sign.
+fn token(word: &Word) -> Option<&str> {
+    let name = word.raw.strip_prefix('$')?.strip_suffix('$')?;
+    (!name.is_empty() && !name.contains('$')).then_some(name)
 }
 
 /// The pattern of a value: `\\` is a backslash, `\"` a quote, `*` any run and nothing shields it

@@ -76,6 +76,7 @@ impl Flow<'_> {
                     cond.as_ref().clone().and(field)
                 }
             },
+            Value::Tag(tag) => self.check_tag(tag, test, at),
             Value::Computed => self.opaque(at, Reason::Computed),
         }
     }

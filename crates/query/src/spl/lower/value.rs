@@ -1,12 +1,13 @@
 //! What a column holds, as far as filters care.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use rule::Loss;
 
 use super::cond::Cond;
 use super::known;
+use super::tags::{Constants, Tag};
 use crate::Pattern;
 
 /// The value of a column or an expression.
@@ -30,6 +31,8 @@ pub(super) enum Value {
     Row(Rc<Row>),
     /// One value or another.
     Choice(Rc<Choice>),
+    /// A constant in some of several searches, under this name; see [`super::tags`].
+    Tag(Tag),
     /// A text of this shape, a part of which is not known.
     Shape(Rc<Pattern>),
     /// All of these at once (`mvappend`).
@@ -142,9 +145,24 @@ impl Value {
         Value::Field(Field::whole(name))
     }
 
+    /// A column that tells united searches apart.
+    fn tag(column: Rc<str>) -> Self {
+        let is_gathered = false;
+        Value::Tag(Tag { column, is_gathered })
+    }
+
     /// Whether it is given in the search itself.
     pub(super) fn is_literal(&self) -> bool {
         matches!(self, Value::Text(_) | Value::Number(_) | Value::Null)
+    }
+
+    /// Whether both are given in the search, and equal.
+    fn same_literal(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Text(a) | Value::Number(a), Value::Text(b) | Value::Number(b)) => a == b,
+            (Value::Null, Value::Null) => true,
+            _ => false,
+        }
     }
 
     /// Whether it is of the clock, whichever way a choice goes.
@@ -235,7 +253,7 @@ impl Value {
             ]),
             Value::Row(row) => text(&[&row.table, &row.fields.concat()]),
             Value::Shape(shape) => text(&[&shape.to_wildcard()]),
-            Value::Null | Value::Time | Value::Computed => (1, 1),
+            Value::Null | Value::Time | Value::Tag(_) | Value::Computed => (1, 1),
         }
     }
 }
@@ -256,6 +274,8 @@ const MAX_RENAMED: usize = 512;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Columns {
     known: BTreeMap<String, (Value, usize)>,
+    /// Those that are constants.
+    literals: BTreeSet<String>,
     used: std::cell::Cell<usize>,
 }
 
@@ -286,19 +306,25 @@ impl Columns {
         } else {
             value.held_by(&name)
         };
-        self.known.insert(name, (value, size.min(MAX_SIZE)));
+        self.insert(name, (value, size.min(MAX_SIZE)));
     }
 
     /// A column, or a field of the event, gets another name.
     pub(super) fn rename(&mut self, old: &str, new: &str) {
         let value = self.get(old);
         self.known.remove(old);
+        self.literals.remove(old);
         self.set(new, value);
+    }
+
+    /// The names of the columns that stages made.
+    pub(super) fn names(&self) -> impl Iterator<Item = &String> {
+        self.known.keys()
     }
 
     /// The names that start with a prefix, for renames with wildcards; none where there are too many to be
     /// meant.
-    pub(super) fn names(&self, prefix: &str) -> Vec<String> {
+    pub(super) fn names_from(&self, prefix: &str) -> Vec<String> {
         if self.known.len() > MAX_RENAMED {
             return Vec::new();
         }
@@ -309,10 +335,65 @@ impl Columns {
             .collect()
     }
 
-    /// Takes over the columns of a joined or appended search that are not here yet.
+    /// Takes over the columns of a joined search that are not here yet.
     pub(super) fn adopt(&mut self, other: &Columns) {
         for (name, value) in &other.known {
-            self.known.entry(name.clone()).or_insert_with(|| value.clone());
+            if !self.known.contains_key(name) {
+                self.insert(name.clone(), value.clone());
+            }
         }
+    }
+
+    /// Takes over the columns of a search that not every row is of. Its constants tell the rows apart: they
+    /// come back.
+    pub(super) fn adopt_tagged(&mut self, other: &Columns) -> Constants {
+        let mut constants = Constants::new();
+        for (name, (value, size)) in &other.known {
+            let own = self.known.get(name).map(|(value, _)| value);
+            let is_new = own.is_none();
+            if !value.is_literal() {
+                if is_new {
+                    self.insert(name.clone(), (value.clone(), *size));
+                }
+            } else if own.is_none_or(|own| !own.same_literal(value)) {
+                let column: Rc<str> = name.as_str().into();
+                constants.insert(Rc::clone(&column), value.clone());
+                if is_new {
+                    self.insert(name.clone(), (Value::tag(column), 1));
+                }
+            }
+        }
+        constants
+    }
+
+    /// Makes tags of the constants that another search does not share; they come back.
+    pub(super) fn tag_unshared(&mut self, other: &Columns) -> Constants {
+        let mut constants = Constants::new();
+        for name in std::mem::take(&mut self.literals) {
+            let Some((value, size)) = self.known.remove(&name) else {
+                continue;
+            };
+            if other
+                .known
+                .get(&name)
+                .is_some_and(|(it, _)| it.same_literal(&value))
+            {
+                self.insert(name, (value, size));
+                continue;
+            }
+            let column: Rc<str> = name.as_str().into();
+            constants.insert(Rc::clone(&column), value);
+            self.insert(name, (Value::tag(column), 1));
+        }
+        constants
+    }
+
+    fn insert(&mut self, name: String, value: (Value, usize)) {
+        if value.0.is_literal() {
+            self.literals.insert(name.clone());
+        } else {
+            self.literals.remove(&name);
+        }
+        self.known.insert(name, value);
     }
 }

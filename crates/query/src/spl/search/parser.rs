@@ -226,7 +226,16 @@ impl Parser<'_> {
         says(after, "IN") && self.kind(after + 1) == Some(Kind::Open)
     }
 
+    /// The rest of `field op value`. A value that a subsearch gives joins the two on the field.
     fn compare(&mut self, field: Word, op: Compare) -> Search {
+        if let Some(sub) = self.peek(0).filter(|token| token.kind == Kind::Sub) {
+            self.at += 1;
+            let sub = Search::Sub(self.inside(sub.span));
+            return match op {
+                Compare::NotEqual => Search::Not(Box::new(sub)),
+                _ => sub,
+            };
+        }
         let value = match self.kind(0) {
             Some(Kind::Word | Kind::Quoted | Kind::Macro) => self.next().map(|token| self.word(token)),
             _ => None,
