@@ -16,6 +16,8 @@ mod elastic;
 mod number;
 mod pattern;
 mod place;
+#[cfg(test)]
+mod promises;
 mod show;
 mod thresholds;
 mod tokens;

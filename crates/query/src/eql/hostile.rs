@@ -1,28 +1,9 @@
 //! Input nobody means well with.
 
 use proptest::prelude::*;
-use rule::{Level, Logic, Reason};
 
 use super::decode;
-
-/// Everything a decoder promises of any text: places lie in it, and the normal form can be made.
-fn check(text: &str) {
-    let decoded = decode(text);
-    for step in &decoded.logic.steps {
-        step.logic.for_each_leaf(&mut |leaf| {
-            let span = match leaf {
-                Logic::Pred(predicate) => predicate.span,
-                Logic::Opaque(opaque) => opaque.span,
-                _ => return,
-            };
-            assert!(span.text(text).is_some(), "{span:?} of {text:?}");
-        });
-    }
-    for diagnostic in &decoded.diagnostics {
-        assert!(diagnostic.span.text(text).is_some(), "{diagnostic:?} of {text:?}");
-    }
-    decoded.logic.leaves();
-}
+use crate::promises::{check, made_of, tell_deep_nesting};
 
 /// Openings that nest, and what closes them.
 const NESTINGS: &[(&str, &str)] = &[
@@ -39,23 +20,7 @@ const NESTINGS: &[(&str, &str)] = &[
 
 #[test]
 fn deep_nesting_is_told_and_survived() {
-    for (open, close) in NESTINGS {
-        for n in [129, 10_000] {
-            for text in [
-                format!("process where {}x == 1{}", open.repeat(n), close.repeat(n)),
-                format!("process where {}", open.repeat(n)),
-            ] {
-                let decoded = decode(&text);
-                let told = decoded.diagnostics.iter().any(|d| d.level == Level::Error);
-                assert!(told, "{open} {n}");
-            }
-        }
-    }
-    let deep = decode(&format!("any where {}", "(".repeat(1_000_000)));
-    assert_eq!(
-        deep.logic.opaques().first().map(|opaque| opaque.why),
-        Some(Reason::TooDeep)
-    );
+    tell_deep_nesting(decode, "process where ", NESTINGS, "x == 1");
 }
 
 #[test]
@@ -70,10 +35,13 @@ fn long_chains_are_no_nesting() {
         "b : (\"x\", \"y*\") and ",
     ] {
         let text = format!("process where {}a == 1", link.repeat(n));
-        check(&text);
+        check(decode, &text);
     }
-    check(&format!("sequence {}", "[process where a == 1] ".repeat(10_000)));
-    check(&format!("process where a : ({})", "\"x*y\", ".repeat(n)));
+    check(
+        decode,
+        &format!("sequence {}", "[process where a == 1] ".repeat(10_000)),
+    );
+    check(decode, &format!("process where a : ({})", "\"x*y\", ".repeat(n)));
 }
 
 /// Pieces of EQL, so that random texts come close to it.
@@ -134,11 +102,11 @@ const PIECES: &[&str] = &[
 proptest! {
     #[test]
     fn any_text_is_survived(text in ".{0,200}") {
-        check(&text);
+        check(decode, &text);
     }
 
     #[test]
-    fn anything_like_eql_is_survived(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40)) {
-        check(&pieces.concat());
+    fn anything_like_eql_is_survived(text in made_of(PIECES, "")) {
+        check(decode, &text);
     }
 }

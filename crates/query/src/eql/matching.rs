@@ -183,28 +183,16 @@ impl Lowering<'_> {
 
 #[cfg(test)]
 mod tests {
-    use rule::Logic;
-
     use crate::eql::decode;
-
-    /// Each predicate's own words, in order.
-    fn words(text: &str) -> Vec<&str> {
-        let decoded = decode(text);
-        let mut words = Vec::new();
-        for step in &decoded.logic.steps {
-            step.logic.for_each_leaf(&mut |leaf| {
-                if let Logic::Pred(predicate) = leaf {
-                    words.push(predicate.span.text(text).unwrap_or_default());
-                }
-            });
-        }
-        words
-    }
+    use crate::promises::words;
 
     #[test]
     fn predicates_know_their_words() {
         assert_eq!(
-            words(r#"process where a == "é" and not (b : ("x", "y*", "z") or length(c) > 3)"#),
+            words(
+                decode,
+                r#"process where a == "é" and not (b : ("x", "y*", "z") or length(c) > 3)"#
+            ),
             [r#"a == "é""#, r#""x", "y*", "z""#, r#""y*""#, "length(c) > 3"]
         );
     }

@@ -1,57 +1,22 @@
 //! Input nobody means well with.
 
 use proptest::prelude::*;
-use rule::{Level, Logic, Reason};
 
 use super::decode;
-
-/// Everything a decoder promises of any text: places lie in it, and the normal form can be made.
-fn check(text: &str) {
-    let decoded = decode(text);
-    for step in &decoded.logic.steps {
-        step.logic.for_each_leaf(&mut |leaf| {
-            let span = match leaf {
-                Logic::Pred(predicate) => predicate.span,
-                Logic::Opaque(opaque) => opaque.span,
-                _ => return,
-            };
-            assert!(span.text(text).is_some(), "{span:?} of {text:?}");
-        });
-    }
-    for diagnostic in &decoded.diagnostics {
-        assert!(diagnostic.span.text(text).is_some(), "{diagnostic:?} of {text:?}");
-    }
-    decoded.logic.leaves();
-}
+use crate::promises::{check, made_of, tell_deep_nesting};
 
 /// Openings that nest, and what closes them.
 const NESTINGS: &[(&str, &str)] = &[("(", ")"), ("a:(", ")"), ("a:{", "}"), ("not (", ")")];
 
 #[test]
 fn deep_nesting_is_told_and_survived() {
-    for (open, close) in NESTINGS {
-        for n in [129, 10_000] {
-            for text in [
-                format!("{}a:1{}", open.repeat(n), close.repeat(n)),
-                open.repeat(n),
-            ] {
-                let decoded = decode(&text);
-                let told = decoded.diagnostics.iter().any(|d| d.level == Level::Error);
-                assert!(told, "{open} {n}");
-            }
-        }
-    }
-    let deep = decode(&"(".repeat(1_000_000));
-    assert_eq!(
-        deep.logic.opaques().first().map(|opaque| opaque.why),
-        Some(Reason::TooDeep)
-    );
+    tell_deep_nesting(decode, "", NESTINGS, "a:1");
 }
 
 #[test]
 fn long_chains_are_no_nesting() {
     for link in ["a:1 and ", "a:1 or ", "not ", "word ", "a:* and "] {
-        check(&format!("{}a:1", link.repeat(100_000)));
+        check(decode, &format!("{}a:1", link.repeat(100_000)));
     }
 }
 
@@ -86,11 +51,11 @@ const PIECES: &[&str] = &[
 proptest! {
     #[test]
     fn any_text_is_survived(text in ".{0,200}") {
-        check(&text);
+        check(decode, &text);
     }
 
     #[test]
-    fn anything_like_a_query_is_survived(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40)) {
-        check(&pieces.concat());
+    fn anything_like_a_query_is_survived(text in made_of(PIECES, "")) {
+        check(decode, &text);
     }
 }

@@ -117,28 +117,13 @@ fn stretch(values: &[(Pattern, Span)]) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use rule::Logic;
-
     use crate::kuery::decode;
-
-    /// Each predicate's own words, in order.
-    fn words(text: &str) -> Vec<&str> {
-        let decoded = decode(text);
-        let mut words = Vec::new();
-        for step in &decoded.logic.steps {
-            step.logic.for_each_leaf(&mut |leaf| {
-                if let Logic::Pred(predicate) = leaf {
-                    words.push(predicate.span.text(text).unwrap_or_default());
-                }
-            });
-        }
-        words
-    }
+    use crate::promises::words;
 
     #[test]
     fn predicates_know_their_words() {
         assert_eq!(
-            words("a:é and b:(x or y* or not z) and n:{ c > 3 }"),
+            words(decode, "a:é and b:(x or y* or not z) and n:{ c > 3 }"),
             ["a:é", "x", "y*", "z", "c > 3"]
         );
     }

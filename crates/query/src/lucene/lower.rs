@@ -114,28 +114,13 @@ fn in_range(field: &str, range: Range, span: Span) -> Logic {
 
 #[cfg(test)]
 mod tests {
-    use rule::Logic;
-
     use crate::lucene::decode;
-
-    /// Each predicate's own words, in order.
-    fn words(text: &str) -> Vec<&str> {
-        let decoded = decode(text);
-        let mut words = Vec::new();
-        for step in &decoded.logic.steps {
-            step.logic.for_each_leaf(&mut |leaf| {
-                if let Logic::Pred(predicate) = leaf {
-                    words.push(predicate.span.text(text).unwrap_or_default());
-                }
-            });
-        }
-        words
-    }
+    use crate::promises::words;
 
     #[test]
     fn predicates_know_their_words() {
         assert_eq!(
-            words("a:é AND b:(x y* /z/) AND _exists_:c AND NOT d:[1 TO 3]"),
+            words(decode, "a:é AND b:(x y* /z/) AND _exists_:c AND NOT d:[1 TO 3]"),
             ["a:é", "x", "y*", "/z/", "_exists_:c", "d:[1 TO 3]", "d:[1 TO 3]"]
         );
     }
