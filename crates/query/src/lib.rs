@@ -19,6 +19,7 @@ mod place;
 #[cfg(test)]
 mod promises;
 mod show;
+mod stream;
 mod thresholds;
 mod tokens;
 

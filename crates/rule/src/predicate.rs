@@ -44,6 +44,40 @@ pub enum Operator {
 }
 
 impl Operator {
+    /// The operator with its sides exchanged: `5 < x` is `x > 5`.
+    #[must_use]
+    pub fn mirrored(self) -> Self {
+        match self {
+            Operator::Gt => Operator::Lt,
+            Operator::Gte => Operator::Lte,
+            Operator::Lt => Operator::Gt,
+            Operator::Lte => Operator::Gte,
+            same => same,
+        }
+    }
+
+    /// What holds where this order of two values does not; `None` for what orders nothing.
+    pub fn opposite(self) -> Option<Self> {
+        match self {
+            Operator::Gt => Some(Operator::Lte),
+            Operator::Gte => Some(Operator::Lt),
+            Operator::Lt => Some(Operator::Gte),
+            Operator::Lte => Some(Operator::Gt),
+            _ => None,
+        }
+    }
+
+    /// Whether two numbers are in this order; `None` for what orders nothing.
+    pub fn orders(self, left: f64, right: f64) -> Option<bool> {
+        match self {
+            Operator::Gt => Some(left > right),
+            Operator::Gte => Some(left >= right),
+            Operator::Lt => Some(left < right),
+            Operator::Lte => Some(left <= right),
+            _ => None,
+        }
+    }
+
     /// The stable lower-case name used in data files.
     pub fn id(self) -> &'static str {
         match self {

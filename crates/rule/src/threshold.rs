@@ -129,13 +129,10 @@ impl Threshold {
             or: Vec::new(),
             ..self.clone()
         };
-        match self.op {
-            Operator::Gt => with(Operator::Lte),
-            Operator::Gte => with(Operator::Lt),
-            Operator::Lt => with(Operator::Gte),
-            Operator::Lte => with(Operator::Gt),
-            _ if self.function.contains("count") && self.value == "0" => with(Operator::Gt),
-            _ => Threshold {
+        match self.op.opposite() {
+            Some(op) => with(op),
+            None if self.function.contains("count") && self.value == "0" => with(Operator::Gt),
+            None => Threshold {
                 or: vec![with(Operator::Gt)],
                 ..with(Operator::Lt)
             },

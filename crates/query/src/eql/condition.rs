@@ -102,7 +102,7 @@ impl Lowering<'_> {
     fn compare(&mut self, span: Span, compare: &Compare) -> Logic {
         let is_constant = |expr: &Expr| matches!(expr.kind, Kind::Null) || literal(expr).is_some();
         let (left, op, right) = if is_constant(&compare.left) && !is_constant(&compare.right) {
-            (&compare.right, mirrored(compare.op), &compare.left)
+            (&compare.right, compare.op.mirrored(), &compare.left)
         } else {
             (&compare.left, compare.op, &compare.right)
         };
@@ -197,15 +197,5 @@ impl Lowering<'_> {
             Some(subject) => self.matches(span, subject, among.matching, among.insensitive, &among.items),
             None => self.computed(span),
         }
-    }
-}
-
-fn mirrored(op: Operator) -> Operator {
-    match op {
-        Operator::Lt => Operator::Gt,
-        Operator::Lte => Operator::Gte,
-        Operator::Gt => Operator::Lt,
-        Operator::Gte => Operator::Lte,
-        other => other,
     }
 }

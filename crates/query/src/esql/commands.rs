@@ -7,6 +7,7 @@ use super::ast::{Assignment, Command, CommandKind, Failure};
 use super::expression::{Parser, Read};
 use super::lexer::Kind;
 use super::patterns;
+use crate::stream::Lexeme;
 
 /// Commands that pick columns, order rows or work on what was found.
 const PLUMBING: &[&str] = &[
@@ -35,9 +36,9 @@ impl Parser<'_, '_> {
     /// A whole query: commands up to the end.
     pub(super) fn query(&mut self) -> Vec<Command> {
         let mut commands = Vec::new();
-        while self.peek().kind != Kind::End {
+        while self.tokens.peek().kind != Kind::End {
             commands.push(self.command());
-            let _ = self.eat("|") || self.eat(";") || self.eat(")");
+            let _ = self.tokens.eat("|") || self.tokens.eat(";") || self.tokens.eat(")");
         }
         commands
     }
@@ -47,7 +48,7 @@ impl Parser<'_, '_> {
         let mut commands = Vec::new();
         loop {
             commands.push(self.command());
-            if self.eat(")") {
+            if self.tokens.eat(")") {
                 return Ok(commands);
             }
             self.expect("|")?;
@@ -55,51 +56,51 @@ impl Parser<'_, '_> {
     }
 
     fn command(&mut self) -> Command {
-        let start = self.peek().span;
-        let at = self.at();
+        let start = self.tokens.peek().span;
+        let at = self.tokens.at();
         let kind = match self.command_kind() {
             Ok(kind) if self.is_at_end_of_command() => kind,
-            Ok(_) => CommandKind::Unread(Failure::Unexpected(self.peek().span)),
+            Ok(_) => CommandKind::Unread(Failure::Unexpected(self.tokens.peek().span)),
             Err(failure) => CommandKind::Unread(failure),
         };
         if let CommandKind::Unread(_) = kind {
-            self.back_to(at);
+            self.tokens.back_to(at);
             self.skip_command();
         }
-        let span = self.span_from(start);
+        let span = self.tokens.span_from(start);
         Command { kind, span }
     }
 
     fn is_at_end_of_command(&self) -> bool {
-        self.peek().kind == Kind::End || ["|", ")", ";"].iter().any(|end| self.peek().is(end))
+        self.tokens.peek().kind == Kind::End || ["|", ")", ";"].iter().any(|end| self.tokens.peek().is(end))
     }
 
     /// Goes to the next pipe outside all brackets.
     fn skip_command(&mut self) {
         let mut open = 0_usize;
         loop {
-            match self.peek().kind {
+            match self.tokens.peek().kind {
                 Kind::End => return,
                 Kind::Symbol("|" | ")" | ";") if open == 0 => return,
                 Kind::Symbol("(" | "[" | "{") => open += 1,
                 Kind::Symbol(")" | "]" | "}") => open = open.saturating_sub(1),
                 _ => {}
             }
-            self.next();
+            self.tokens.next();
         }
     }
 
     fn command_kind(&mut self) -> Read<CommandKind> {
-        let Kind::Word(word) = self.peek().kind else {
+        let Kind::Word(word) = self.tokens.peek().kind else {
             return self.unexpected();
         };
-        self.next();
+        self.tokens.next();
         match word.to_ascii_lowercase().as_str() {
             "from" | "ts" | "metrics" => self.from(),
             "row" | "eval" => Ok(CommandKind::Eval(self.assignments()?)),
             "where" => Ok(CommandKind::Where(self.expression()?)),
             "stats" | "inlinestats" => self.stats(),
-            "inline" if self.eat_word("stats") => self.stats(),
+            "inline" if self.tokens.eat_word("stats") => self.stats(),
             "rename" => self.rename(),
             "grok" | "dissect" => self.extract(),
             "fork" => self.fork(),
@@ -119,10 +120,10 @@ impl Parser<'_, '_> {
     fn from(&mut self) -> Read<CommandKind> {
         let mut patterns = Vec::new();
         let mut branches = Vec::new();
-        while !self.is_at_end_of_command() && !self.peek().is_word("metadata") {
-            if self.eat("(") {
+        while !self.is_at_end_of_command() && !self.tokens.peek().is_word("metadata") {
+            if self.tokens.eat("(") {
                 branches.push(self.deeper(Self::pipeline)?);
-            } else if !self.eat(",") {
+            } else if !self.tokens.eat(",") {
                 patterns.push(self.index_pattern());
             }
         }
@@ -144,18 +145,19 @@ impl Parser<'_, '_> {
     }
 
     fn index_pattern(&mut self) -> String {
-        if let Kind::Text { text, .. } = &self.peek().kind {
-            self.next();
+        if let Kind::Text { text, .. } = &self.tokens.peek().kind {
+            self.tokens.next();
             return text.clone();
         }
-        let start = self.next().span;
+        let start = self.tokens.next().span;
         while !self.is_at_end_of_command()
-            && !self.peek().is(",")
-            && self.peek().span.start as usize == self.end()
+            && !self.tokens.peek().is(",")
+            && self.tokens.peek().span.start as usize == self.tokens.end()
         {
-            self.next();
+            self.tokens.next();
         }
-        self.span_from(start)
+        self.tokens
+            .span_from(start)
             .text(self.text)
             .unwrap_or_default()
             .to_owned()
@@ -166,7 +168,7 @@ impl Parser<'_, '_> {
         let mut assignments = Vec::new();
         loop {
             assignments.push(self.assignment()?);
-            if !self.eat(",") || self.is_at_end_of_command() {
+            if !self.tokens.eat(",") || self.is_at_end_of_command() {
                 return Ok(assignments);
             }
         }
@@ -179,7 +181,7 @@ impl Parser<'_, '_> {
             Some(name) => name,
             None => value.span.text(self.text).unwrap_or_default().replace('`', ""),
         };
-        let filter = if self.eat_word("where") {
+        let filter = if self.tokens.eat_word("where") {
             Some(self.expression()?)
         } else {
             None
@@ -189,23 +191,23 @@ impl Parser<'_, '_> {
 
     /// `name =`, if that is what comes.
     fn column(&mut self) -> Read<Option<String>> {
-        let at = self.at();
+        let at = self.tokens.at();
         if let Ok(name) = self.name()
-            && self.eat("=")
+            && self.tokens.eat("=")
         {
             return Ok(Some(name));
         }
-        self.back_to(at);
+        self.tokens.back_to(at);
         Ok(None)
     }
 
     fn stats(&mut self) -> Read<CommandKind> {
-        let aggregates = if self.peek().is_word("by") || self.is_at_end_of_command() {
+        let aggregates = if self.tokens.peek().is_word("by") || self.is_at_end_of_command() {
             Vec::new()
         } else {
             self.assignments()?
         };
-        let by = if self.eat_word("by") {
+        let by = if self.tokens.eat_word("by") {
             self.assignments()?
         } else {
             Vec::new()
@@ -218,13 +220,13 @@ impl Parser<'_, '_> {
         let mut renames = Vec::new();
         loop {
             let first = self.name()?;
-            if self.eat_word("as") {
+            if self.tokens.eat_word("as") {
                 renames.push((first, self.name()?));
             } else {
                 self.expect("=")?;
                 renames.push((self.name()?, first));
             }
-            if !self.eat(",") {
+            if !self.tokens.eat(",") {
                 return Ok(CommandKind::Rename(renames));
             }
         }
@@ -233,10 +235,10 @@ impl Parser<'_, '_> {
     fn extract(&mut self) -> Read<CommandKind> {
         let from = self.expression()?;
         let mut columns = Vec::new();
-        while let Kind::Text { text, .. } = &self.peek().kind {
+        while let Kind::Text { text, .. } = &self.tokens.peek().kind {
             columns.extend(patterns::columns(text));
-            self.next();
-            self.eat(",");
+            self.tokens.next();
+            self.tokens.eat(",");
         }
         self.skip_command();
         Ok(CommandKind::Extract(from, columns))
@@ -244,7 +246,7 @@ impl Parser<'_, '_> {
 
     fn fork(&mut self) -> Read<CommandKind> {
         let mut branches = Vec::new();
-        while self.eat("(") {
+        while self.tokens.eat("(") {
             branches.push(self.deeper(Self::pipeline)?);
         }
         Ok(CommandKind::Branches(branches))
@@ -253,11 +255,11 @@ impl Parser<'_, '_> {
     /// `value [on key] [as type, pvalue]`.
     fn change_point(&mut self) -> Read<CommandKind> {
         self.name()?;
-        if self.eat_word("on") {
+        if self.tokens.eat_word("on") {
             self.name()?;
         }
         let mut columns = vec!["type".to_owned(), "pvalue".to_owned()];
-        if self.eat_word("as") {
+        if self.tokens.eat_word("as") {
             columns[0] = self.name()?;
             self.expect(",")?;
             columns[1] = self.name()?;

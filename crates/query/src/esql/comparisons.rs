@@ -134,25 +134,16 @@ impl Reader<'_> {
 fn operator(sign: Comparison) -> Operator {
     match sign {
         Comparison::Equal | Comparison::Alike => Operator::Eq,
-        Comparison::Less => Operator::Lt,
-        Comparison::LessOrEqual => Operator::Lte,
-        Comparison::Greater => Operator::Gt,
-        Comparison::GreaterOrEqual => Operator::Gte,
+        Comparison::Order(op) => op,
     }
 }
 
 /// Whether one constant compares so with another; `None` where that takes numbers and they are none.
 fn holds(left: &str, sign: Comparison, right: &str) -> Option<bool> {
-    if operator(sign) == Operator::Eq {
-        return Some(left == right);
+    match sign {
+        Comparison::Equal | Comparison::Alike => Some(left == right),
+        Comparison::Order(op) => op.orders(left.parse().ok()?, right.parse().ok()?),
     }
-    let (left, right): (f64, f64) = (left.parse().ok()?, right.parse().ok()?);
-    Some(match sign {
-        Comparison::Less => left < right,
-        Comparison::LessOrEqual => left <= right,
-        Comparison::Greater => left > right,
-        _ => left >= right,
-    })
 }
 
 /// Whether a condition compared so with a constant holds or does not; as a number it is one or zero.

@@ -1,9 +1,10 @@
 //! Expressions, by the precedence of the grammar: `or`, `and`, `not`, comparisons, sums, products, casts.
 
-use rule::Span;
+use rule::{Operator, Span};
 
 use super::ast::{Comparison, Failure, Kind, Likeness, Node};
 use super::lexer::{self, Token};
+use crate::stream::{Lexeme, Stream};
 use crate::{Depth, canonical_number};
 
 /// What reading gives.
@@ -13,18 +14,17 @@ pub(super) type Read<T> = Result<T, Failure>;
 pub(super) struct Parser<'t, 'a> {
     /// The query.
     pub(super) text: &'a str,
-    tokens: &'t [Token<'a>],
-    at: usize,
+    pub(super) tokens: Stream<'t, Token<'a>>,
     depth: Depth,
 }
 
 const COMPARISONS: &[(&str, Comparison)] = &[
     ("==", Comparison::Equal),
     ("=~", Comparison::Alike),
-    ("<", Comparison::Less),
-    ("<=", Comparison::LessOrEqual),
-    (">", Comparison::Greater),
-    (">=", Comparison::GreaterOrEqual),
+    ("<", Comparison::Order(Operator::Lt)),
+    ("<=", Comparison::Order(Operator::Lte)),
+    (">", Comparison::Order(Operator::Gt)),
+    (">=", Comparison::Order(Operator::Gte)),
 ];
 
 const UNITS: &[&str] = &[
@@ -65,60 +65,14 @@ impl<'t, 'a> Parser<'t, 'a> {
     pub(super) fn new(text: &'a str, tokens: &'t [Token<'a>]) -> Self {
         Parser {
             text,
-            tokens,
-            at: 0,
+            tokens: Stream::new(tokens),
             depth: Depth::default(),
         }
     }
 
-    /// The next token.
-    pub(super) fn peek(&self) -> &'t Token<'a> {
-        self.peek_nth(0)
-    }
-
-    /// The token `n` places after the next.
-    pub(super) fn peek_nth(&self, n: usize) -> &'t Token<'a> {
-        &self.tokens[(self.at + n).min(self.tokens.len() - 1)]
-    }
-
-    /// Takes the next token; the end stays.
-    pub(super) fn next(&mut self) -> &'t Token<'a> {
-        let token = self.peek();
-        self.at = (self.at + 1).min(self.tokens.len() - 1);
-        token
-    }
-
-    /// How many tokens were taken.
-    pub(super) fn at(&self) -> usize {
-        self.at
-    }
-
-    /// Goes back to a place it was at.
-    pub(super) fn back_to(&mut self, at: usize) {
-        self.at = at;
-    }
-
-    /// Takes this punctuation if it comes next.
-    pub(super) fn eat(&mut self, symbol: &str) -> bool {
-        let comes = self.peek().is(symbol);
-        if comes {
-            self.next();
-        }
-        comes
-    }
-
-    /// Takes this keyword if it comes next.
-    pub(super) fn eat_word(&mut self, word: &str) -> bool {
-        let comes = self.peek().is_word(word);
-        if comes {
-            self.next();
-        }
-        comes
-    }
-
     /// Takes this punctuation, which must come next.
     pub(super) fn expect(&mut self, symbol: &str) -> Read<()> {
-        if self.eat(symbol) {
+        if self.tokens.eat(symbol) {
             Ok(())
         } else {
             self.unexpected()
@@ -127,29 +81,18 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     /// The failure that something else was expected here.
     pub(super) fn unexpected<T>(&self) -> Read<T> {
-        Err(Failure::Unexpected(self.peek().span))
-    }
-
-    /// Where the last taken token ended.
-    pub(super) fn end(&self) -> usize {
-        let last = self.at.checked_sub(1).map(|at| self.tokens[at].span.end);
-        last.unwrap_or_default() as usize
-    }
-
-    /// The range from an earlier token to the last taken one.
-    pub(super) fn span_from(&self, start: Span) -> Span {
-        Span::new(start.start as usize, self.end())
+        Err(Failure::Unexpected(self.tokens.peek().span))
     }
 
     fn node(&self, kind: Kind, start: Span) -> Node {
-        let span = self.span_from(start);
+        let span = self.tokens.span_from(start);
         Node { kind, span }
     }
 
     /// Reads one level deeper.
     pub(super) fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         if !self.depth.enter() {
-            return Err(Failure::TooDeep(self.peek().span));
+            return Err(Failure::TooDeep(self.tokens.peek().span));
         }
         let read = read(self);
         self.depth.leave();
@@ -162,18 +105,18 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn either(&mut self) -> Read<Node> {
-        let start = self.peek().span;
+        let start = self.tokens.peek().span;
         let mut parts = vec![self.both()?];
-        while self.eat_word("or") {
+        while self.tokens.eat_word("or") {
             parts.push(self.both()?);
         }
         Ok(self.joined(parts, Kind::Any, start))
     }
 
     fn both(&mut self) -> Read<Node> {
-        let start = self.peek().span;
+        let start = self.tokens.peek().span;
         let mut parts = vec![self.negation()?];
-        while self.eat_word("and") {
+        while self.tokens.eat_word("and") {
             parts.push(self.negation()?);
         }
         Ok(self.joined(parts, Kind::All, start))
@@ -190,9 +133,9 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn negation(&mut self) -> Read<Node> {
-        let start = self.peek().span;
+        let start = self.tokens.peek().span;
         let mut negated = false;
-        while self.eat_word("not") {
+        while self.tokens.eat_word("not") {
             negated = !negated;
         }
         let inner = self.predicate()?;
@@ -208,26 +151,26 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn predicate(&mut self) -> Read<Node> {
-        let start = self.peek().span;
+        let start = self.tokens.peek().span;
         let left = self.sum()?;
-        if let Some((_, comparison)) = COMPARISONS.iter().find(|(sign, _)| self.peek().is(sign)) {
-            self.next();
+        if let Some((_, comparison)) = COMPARISONS.iter().find(|(sign, _)| self.tokens.peek().is(sign)) {
+            self.tokens.next();
             let right = self.sum()?;
             return Ok(self.node(Kind::Compare(*comparison, Box::new(left), Box::new(right)), start));
         }
-        if self.eat("!=") {
+        if self.tokens.eat("!=") {
             let right = self.sum()?;
             let equal = Kind::Compare(Comparison::Equal, Box::new(left), Box::new(right));
             let equal = self.node(equal, start);
             return Ok(self.negated(equal, true, start));
         }
-        if self.eat(":") {
+        if self.tokens.eat(":") {
             let right = self.sum()?;
             return Ok(self.node(Kind::Match(Box::new(left), Box::new(right)), start));
         }
-        if self.eat_word("is") {
-            let positive = self.eat_word("not");
-            if !self.eat_word("null") {
+        if self.tokens.eat_word("is") {
+            let positive = self.tokens.eat_word("not");
+            if !self.tokens.eat_word("null") {
                 return self.unexpected();
             }
             let present = self.node(Kind::Present(Box::new(left)), start);
@@ -238,18 +181,18 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     /// `[not] in (…)`, `[not] like …`, `[not] rlike …`, or nothing of the kind.
     fn membership(&mut self, left: Node, start: Span) -> Read<Node> {
-        let negated = self.peek().is_word("not");
-        let word = self.peek_nth(usize::from(negated));
+        let negated = self.tokens.peek().is_word("not");
+        let word = self.tokens.peek_nth(usize::from(negated));
         let like = [("like", Likeness::Glob), ("rlike", Likeness::Regex)];
         let like = like.iter().find(|(own, _)| word.is_word(own));
         if like.is_none() && !word.is_word("in") {
             return Ok(left);
         }
         (0..1 + usize::from(negated)).for_each(|_| {
-            self.next();
+            self.tokens.next();
         });
         let kind = match like {
-            Some((_, likeness)) if !self.peek().is("(") => {
+            Some((_, likeness)) if !self.tokens.peek().is("(") => {
                 let pattern = self.sum()?;
                 Kind::Like(*likeness, Box::new(left), vec![pattern])
             }
@@ -268,9 +211,9 @@ impl<'t, 'a> Parser<'t, 'a> {
     /// Expressions up to a closing bracket, with commas between them.
     fn items(&mut self, close: &str) -> Read<Vec<Node>> {
         let mut items = Vec::new();
-        while !self.eat(close) {
+        while !self.tokens.eat(close) {
             items.push(self.expression()?);
-            if !self.eat(",") && !self.peek().is(close) {
+            if !self.tokens.eat(",") && !self.tokens.peek().is(close) {
                 return self.unexpected();
             }
         }
@@ -278,26 +221,29 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn sum(&mut self) -> Read<Node> {
-        let start = self.peek().span;
+        let start = self.tokens.peek().span;
         let mut parts = vec![self.primary()?];
-        while ["+", "-", "*", "/", "%"].iter().any(|sign| self.peek().is(sign)) {
-            self.next();
+        while ["+", "-", "*", "/", "%"]
+            .iter()
+            .any(|sign| self.tokens.peek().is(sign))
+        {
+            self.tokens.next();
             parts.push(self.primary()?);
         }
         Ok(self.joined(parts, Kind::Arithmetic, start))
     }
 
     fn primary(&mut self) -> Read<Node> {
-        let start = self.peek().span;
-        let kind = match &self.peek().kind {
+        let start = self.tokens.peek().span;
+        let kind = match &self.tokens.peek().kind {
             lexer::Kind::Symbol("(") => {
-                self.next();
+                self.tokens.next();
                 let inner = self.expression()?;
                 self.expect(")")?;
                 return self.cast(inner);
             }
             lexer::Kind::Symbol("[") => {
-                self.next();
+                self.tokens.next();
                 let items = self.items("]")?;
                 return Ok(self.node(Kind::List(items), start));
             }
@@ -311,16 +257,16 @@ impl<'t, 'a> Parser<'t, 'a> {
             lexer::Kind::Word(_) | lexer::Kind::Quoted(_) => return self.word(),
             _ => return self.unexpected(),
         };
-        self.next();
+        self.tokens.next();
         let node = self.node(kind, start);
         self.cast(node)
     }
 
     /// A cast changes the type of a value, never what it stands for.
     fn cast(&mut self, node: Node) -> Read<Node> {
-        while self.eat("::") {
-            match self.peek().kind {
-                lexer::Kind::Word(_) => self.next(),
+        while self.tokens.eat("::") {
+            match self.tokens.peek().kind {
+                lexer::Kind::Word(_) => self.tokens.next(),
                 _ => return self.unexpected(),
             };
         }
@@ -328,7 +274,7 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn signed(&mut self) -> Read<Node> {
-        let sign = self.next();
+        let sign = self.tokens.next();
         let inner = self.deeper(Self::primary)?;
         let kind = match inner.kind {
             Kind::Literal(number) if sign.is("-") => Kind::Literal(format!("-{number}")),
@@ -339,10 +285,10 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn number(&mut self, number: &str) -> Read<Node> {
-        let start = self.next().span;
-        let kind = match self.peek().kind {
+        let start = self.tokens.next().span;
+        let kind = match self.tokens.peek().kind {
             lexer::Kind::Word(unit) if UNITS.iter().any(|own| own.eq_ignore_ascii_case(unit)) => {
-                self.next();
+                self.tokens.next();
                 Kind::Duration(format!("{number} {unit}"))
             }
             _ => Kind::Literal(canonical_number(number)),
@@ -353,10 +299,10 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     /// `{ "key": value, … }`.
     fn options(&mut self) -> Read<Node> {
-        let start = self.next().span;
+        let start = self.tokens.next().span;
         let mut open = 1_usize;
         while open > 0 {
-            match self.next().kind {
+            match self.tokens.next().kind {
                 lexer::Kind::Symbol("{") => open += 1,
                 lexer::Kind::Symbol("}") => open -= 1,
                 lexer::Kind::End => return self.unexpected(),
@@ -368,9 +314,9 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     /// A constant, a function or a name.
     fn word(&mut self) -> Read<Node> {
-        let start = self.peek().span;
-        let is_call = self.peek_nth(1).is("(");
-        let constant = match self.peek().kind {
+        let start = self.tokens.peek().span;
+        let is_call = self.tokens.peek_nth(1).is("(");
+        let constant = match self.tokens.peek().kind {
             lexer::Kind::Word(word) if !is_call => match word.to_ascii_lowercase().as_str() {
                 truth @ ("true" | "false") => Some(Kind::Literal(truth.to_owned())),
                 "null" => Some(Kind::Null),
@@ -379,12 +325,12 @@ impl<'t, 'a> Parser<'t, 'a> {
             _ => None,
         };
         if let Some(kind) = constant {
-            self.next();
+            self.tokens.next();
             return Ok(self.node(kind, start));
         }
-        if let (lexer::Kind::Word(name), true) = (&self.peek().kind, is_call) {
-            self.next();
-            self.next();
+        if let (lexer::Kind::Word(name), true) = (&self.tokens.peek().kind, is_call) {
+            self.tokens.next();
+            self.tokens.next();
             let arguments = self.items(")")?;
             let call = self.node(Kind::Call(name.to_ascii_lowercase(), arguments), start);
             return self.cast(call);
@@ -398,18 +344,18 @@ impl<'t, 'a> Parser<'t, 'a> {
     pub(super) fn name(&mut self) -> Read<String> {
         let mut name = String::new();
         loop {
-            match &self.peek().kind {
+            match &self.tokens.peek().kind {
                 lexer::Kind::Word(part) => name += part,
                 lexer::Kind::Number(part) if !name.is_empty() => name += part,
                 lexer::Kind::Quoted(part) => name += part,
                 lexer::Kind::Symbol("*") if !name.is_empty() => name += "*",
                 _ => return self.unexpected(),
             }
-            self.next();
-            let adjacent = self.peek().span.start as usize == self.end();
-            match self.peek().kind {
+            self.tokens.next();
+            let adjacent = self.tokens.peek().span.start as usize == self.tokens.end();
+            match self.tokens.peek().kind {
                 lexer::Kind::Symbol(".") => {
-                    self.next();
+                    self.tokens.next();
                     name.push('.');
                 }
                 // `host.2` or `a.1b`: the lexer reads digits apart.

@@ -7,6 +7,7 @@
 //! filter on a renamed, counted or computed column is told from one on a field of the event.
 
 mod args;
+mod compare;
 mod eval;
 mod expand;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod pipeline;
 mod scan;
 mod search;
 mod text;
+mod token;
 
 use std::collections::BTreeMap;
 

@@ -266,16 +266,9 @@ fn chosen(cond: &Logic, then: Logic, otherwise: Logic) -> Logic {
     }
 }
 
-/// The operator with its sides exchanged.
+/// The operator with its sides exchanged, if it compares.
 fn mirrored(op: Operator) -> Option<Operator> {
-    match op {
-        Operator::Eq => Some(Operator::Eq),
-        Operator::Gt => Some(Operator::Lt),
-        Operator::Gte => Some(Operator::Lte),
-        Operator::Lt => Some(Operator::Gt),
-        Operator::Lte => Some(Operator::Gte),
-        _ => None,
-    }
+    (op == Operator::Eq || op.opposite().is_some()).then(|| op.mirrored())
 }
 
 /// The operator on the whole value that comes closest to one on a part of it, and its values.

@@ -1,6 +1,6 @@
 //! What a YARA-L rule says, before it means anything.
 
-use rule::Span;
+use rule::{Operator, Span};
 
 /// An expression and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,20 +55,14 @@ pub(super) enum Kind {
 pub(super) enum Comparison {
     Equal,
     Unequal,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
+    Order(Operator),
 }
 
 impl Comparison {
     /// The sign with its sides exchanged.
     pub(super) fn mirrored(self) -> Self {
         match self {
-            Comparison::Less => Comparison::Greater,
-            Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-            Comparison::Greater => Comparison::Less,
-            Comparison::GreaterOrEqual => Comparison::LessOrEqual,
+            Comparison::Order(op) => Comparison::Order(op.mirrored()),
             same => same,
         }
     }

@@ -85,8 +85,7 @@ impl Reader<'_> {
     }
 
     fn compare(&mut self, sign: Comparison, left: &Node, number: String, span: Span, negated: bool) {
-        let sign = if negated { opposite(sign) } else { sign };
-        let Some(op) = operator(sign) else {
+        let Some(op) = operator(sign, negated) else {
             let happens = matches!(left.kind, Kind::Count(_)) && number == "0";
             if !happens {
                 self.verdict.unread.push((span, Reason::Aggregate));
@@ -154,24 +153,12 @@ fn occurrence(op: Operator, number: &str) -> Option<bool> {
     }
 }
 
-fn operator(sign: Comparison) -> Option<Operator> {
-    match sign {
-        Comparison::Equal => Some(Operator::Eq),
-        Comparison::Less => Some(Operator::Lt),
-        Comparison::LessOrEqual => Some(Operator::Lte),
-        Comparison::Greater => Some(Operator::Gt),
-        Comparison::GreaterOrEqual => Some(Operator::Gte),
-        Comparison::Unequal => None,
-    }
-}
-
-fn opposite(sign: Comparison) -> Comparison {
-    match sign {
-        Comparison::Equal => Comparison::Unequal,
-        Comparison::Unequal => Comparison::Equal,
-        Comparison::Less => Comparison::GreaterOrEqual,
-        Comparison::LessOrEqual => Comparison::Greater,
-        Comparison::Greater => Comparison::LessOrEqual,
-        Comparison::GreaterOrEqual => Comparison::Less,
+/// The operator of a comparison that may be negated; `None` for one of inequality.
+fn operator(sign: Comparison, negated: bool) -> Option<Operator> {
+    match (sign, negated) {
+        (Comparison::Equal, false) | (Comparison::Unequal, true) => Some(Operator::Eq),
+        (Comparison::Equal, true) | (Comparison::Unequal, false) => None,
+        (Comparison::Order(op), false) => Some(op),
+        (Comparison::Order(op), true) => op.opposite(),
     }
 }

@@ -291,10 +291,7 @@ fn negated(logic: Logic, span: Span) -> Logic {
 fn operator(sign: Comparison) -> Operator {
     match sign {
         Comparison::Equal | Comparison::Unequal => Operator::Eq,
-        Comparison::Less => Operator::Lt,
-        Comparison::LessOrEqual => Operator::Lte,
-        Comparison::Greater => Operator::Gt,
-        Comparison::GreaterOrEqual => Operator::Gte,
+        Comparison::Order(op) => op,
     }
 }
 

@@ -3,6 +3,7 @@
 use rule::Span;
 
 use crate::Cursor;
+use crate::stream::Lexeme;
 
 /// What a token is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,15 +44,27 @@ pub(super) struct Token<'a> {
     pub(super) first: bool,
 }
 
-impl Token<'_> {
-    /// Whether it is this punctuation.
-    pub(super) fn is(&self, symbol: &str) -> bool {
-        matches!(self.kind, Kind::Symbol(own) if own == symbol)
+impl Lexeme for Token<'_> {
+    fn span(&self) -> Span {
+        self.span
     }
 
-    /// Whether it is this keyword, in any case.
-    pub(super) fn is_word(&self, word: &str) -> bool {
-        matches!(self.kind, Kind::Word(own) if own.eq_ignore_ascii_case(word))
+    fn symbol(&self) -> Option<&str> {
+        match self.kind {
+            Kind::Symbol(symbol) => Some(symbol),
+            _ => None,
+        }
+    }
+
+    fn word(&self) -> Option<&str> {
+        match self.kind {
+            Kind::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
+    fn is_end(&self) -> bool {
+        self.kind == Kind::End
     }
 }
 

@@ -1,9 +1,10 @@
 //! Expressions: one recursive descent for all sections.
 
-use rule::Span;
+use rule::{Operator, Span};
 
 use super::ast::{Comparison, Failure, Kind, Mode, Node, Statement};
 use super::lexer::{self, Token};
+use crate::stream::{Lexeme, Stream};
 use crate::{Depth, canonical_number};
 
 /// What reading an expression gives.
@@ -11,8 +12,7 @@ pub(super) type Read = Result<Node, Failure>;
 
 /// Reads tokens one after another.
 pub(super) struct Parser<'t, 'a> {
-    tokens: &'t [Token<'a>],
-    at: usize,
+    pub(super) tokens: Stream<'t, Token<'a>>,
     depth: Depth,
 }
 
@@ -20,81 +20,34 @@ const COMPARISONS: &[(&str, Comparison)] = &[
     ("=", Comparison::Equal),
     ("==", Comparison::Equal),
     ("!=", Comparison::Unequal),
-    ("<", Comparison::Less),
-    ("<=", Comparison::LessOrEqual),
-    (">", Comparison::Greater),
-    (">=", Comparison::GreaterOrEqual),
+    ("<", Comparison::Order(Operator::Lt)),
+    ("<=", Comparison::Order(Operator::Lte)),
+    (">", Comparison::Order(Operator::Gt)),
+    (">=", Comparison::Order(Operator::Gte)),
 ];
 
 impl<'t, 'a> Parser<'t, 'a> {
     /// A parser over tokens of which the last is the end.
     pub(super) fn new(tokens: &'t [Token<'a>]) -> Self {
         Parser {
-            tokens,
-            at: 0,
+            tokens: Stream::new(tokens),
             depth: Depth::default(),
         }
     }
 
-    /// The next token.
-    pub(super) fn peek(&self) -> &'t Token<'a> {
-        self.peek_nth(0)
-    }
-
-    /// The token `n` places after the next.
-    pub(super) fn peek_nth(&self, n: usize) -> &'t Token<'a> {
-        &self.tokens[(self.at + n).min(self.tokens.len() - 1)]
-    }
-
-    /// Takes the next token; the end stays.
-    pub(super) fn next(&mut self) -> &'t Token<'a> {
-        let token = self.peek();
-        self.at = (self.at + 1).min(self.tokens.len() - 1);
-        token
-    }
-
-    /// Takes this punctuation if it comes next.
-    pub(super) fn eat(&mut self, symbol: &str) -> bool {
-        let comes = self.peek().is(symbol);
-        if comes {
-            self.next();
-        }
-        comes
-    }
-
-    /// Takes this keyword if it comes next.
-    pub(super) fn eat_word(&mut self, word: &str) -> bool {
-        let comes = self.peek().is_word(word);
-        if comes {
-            self.next();
-        }
-        comes
-    }
-
-    /// Where the last taken token ended.
-    pub(super) fn end(&self) -> usize {
-        let last = self.at.checked_sub(1).map(|at| self.tokens[at].span.end);
-        last.unwrap_or_default() as usize
-    }
-
-    /// Whether nothing is left.
-    pub(super) fn is_done(&self) -> bool {
-        self.peek().kind == lexer::Kind::End
-    }
-
     fn unexpected<T>(&self) -> Result<T, Failure> {
-        Err(Failure::Unexpected(self.peek().span))
+        Err(Failure::Unexpected(self.tokens.peek().span))
     }
 
     fn node(&self, kind: Kind, start: Span) -> Node {
-        let span = Span::new(start.start as usize, self.end());
+        let span = self.tokens.span_from(start);
         Node { kind, span }
     }
 
     /// Reads one level deeper.
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Failure>) -> Result<T, Failure> {
         if !self.depth.enter() {
-            return Err(Failure::TooDeep(self.peek().span));
+            return Err(Failure::TooDeep(self.tokens.peek().span));
         }
         let read = read(self);
         self.depth.leave();
@@ -107,18 +60,18 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn either(&mut self) -> Read {
-        let start = self.peek().span;
+        let start = self.tokens.peek().span;
         let mut parts = vec![self.both()?];
-        while self.eat_word("or") && !self.is_done() {
+        while self.tokens.eat_word("or") && !self.tokens.is_done() {
             parts.push(self.both()?);
         }
         Ok(self.joined(parts, Kind::Any, start))
     }
 
     fn both(&mut self) -> Read {
-        let start = self.peek().span;
+        let start = self.tokens.peek().span;
         let mut parts = vec![self.negation()?];
-        while self.eat_word("and") && !self.is_done() {
+        while self.tokens.eat_word("and") && !self.tokens.is_done() {
             parts.push(self.negation()?);
         }
         Ok(self.joined(parts, Kind::All, start))
@@ -135,9 +88,9 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn negation(&mut self) -> Read {
-        let start = self.peek().span;
+        let start = self.tokens.peek().span;
         let mut negated = false;
-        while self.eat_word("not") || self.eat("!") {
+        while self.tokens.eat_word("not") || self.tokens.eat("!") {
             negated = !negated;
         }
         let inner = self.comparison()?;
@@ -149,34 +102,34 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn comparison(&mut self) -> Read {
-        let start = self.peek().span;
+        let start = self.tokens.peek().span;
         let left = self.sum()?;
-        let sign = COMPARISONS.iter().find(|(sign, _)| self.peek().is(sign));
+        let sign = COMPARISONS.iter().find(|(sign, _)| self.tokens.peek().is(sign));
         let mut node = if let Some((_, comparison)) = sign {
-            self.next();
+            self.tokens.next();
             let right = self.sum()?;
             let kind = Kind::Compare(*comparison, Box::new(left), Box::new(right));
             self.node(kind, start)
-        } else if self.peek().is_word("in") {
+        } else if self.tokens.peek().is_word("in") {
             self.membership(left, start)?
-        } else if self.peek().is_word("not") && self.peek_nth(1).is_word("in") {
-            self.next();
+        } else if self.tokens.peek().is_word("not") && self.tokens.peek_nth(1).is_word("in") {
+            self.tokens.next();
             let positive = self.membership(left, start)?;
             self.node(Kind::Not(Box::new(positive)), start)
         } else {
             left
         };
-        if self.eat_word("nocase") {
+        if self.tokens.eat_word("nocase") {
             node = self.node(Kind::NoCase(Box::new(node)), start);
         }
         Ok(node)
     }
 
     fn membership(&mut self, left: Node, start: Span) -> Read {
-        self.next();
-        let mode = if self.eat_word("regex") {
+        self.tokens.next();
+        let mode = if self.tokens.eat_word("regex") {
             Mode::Regex
-        } else if self.eat_word("cidr") {
+        } else if self.tokens.eat_word("cidr") {
             Mode::Cidr
         } else {
             Mode::Equal
@@ -186,21 +139,24 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn sum(&mut self) -> Read {
-        let start = self.peek().span;
+        let start = self.tokens.peek().span;
         let mut parts = vec![self.primary()?];
-        while ["+", "-", "*", "/", "%"].iter().any(|sign| self.peek().is(sign)) {
-            self.next();
+        while ["+", "-", "*", "/", "%"]
+            .iter()
+            .any(|sign| self.tokens.peek().is(sign))
+        {
+            self.tokens.next();
             parts.push(self.primary()?);
         }
         Ok(self.joined(parts, Kind::Arithmetic, start))
     }
 
     fn primary(&mut self) -> Read {
-        let start = self.peek().span;
-        if self.peek_nth(1).is_word("of") && self.peek_nth(2).is("(") {
+        let start = self.tokens.peek().span;
+        if self.tokens.peek_nth(1).is_word("of") && self.tokens.peek_nth(2).is("(") {
             return self.some_of();
         }
-        let kind = match &self.peek().kind {
+        let kind = match &self.tokens.peek().kind {
             lexer::Kind::Symbol("(") => return self.group(")"),
             lexer::Kind::Symbol("[") => return self.group("]"),
             lexer::Kind::Symbol("-") => return self.negative(),
@@ -212,13 +168,13 @@ impl<'t, 'a> Parser<'t, 'a> {
             lexer::Kind::Word(word) => return self.word(word),
             _ => return self.unexpected(),
         };
-        self.next();
+        self.tokens.next();
         Ok(self.node(kind, start))
     }
 
     /// `( … )`: an expression, or several values.
     fn group(&mut self, close: &str) -> Read {
-        let start = self.next().span;
+        let start = self.tokens.next().span;
         let mut items = self.items(close)?;
         Ok(match items.pop() {
             Some(only) if items.is_empty() && close == ")" => only,
@@ -232,9 +188,9 @@ impl<'t, 'a> Parser<'t, 'a> {
     /// Expressions up to a closing bracket, with commas between them.
     fn items(&mut self, close: &str) -> Result<Vec<Node>, Failure> {
         let mut items = Vec::new();
-        while !self.eat(close) {
+        while !self.tokens.eat(close) {
             items.push(self.expression()?);
-            if !self.eat(",") && !self.peek().is(close) {
+            if !self.tokens.eat(",") && !self.tokens.peek().is(close) {
                 return self.unexpected();
             }
         }
@@ -242,7 +198,7 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn negative(&mut self) -> Read {
-        let start = self.next().span;
+        let start = self.tokens.next().span;
         let inner = self.deeper(Self::primary)?;
         let kind = match inner.kind {
             Kind::Literal(number) => Kind::Literal(format!("-{number}")),
@@ -252,7 +208,7 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn variable(&mut self, counted: bool, name: &str) -> Node {
-        let start = self.next().span;
+        let start = self.tokens.next().span;
         let path = self.path();
         let kind = match (counted, path.is_empty()) {
             (true, _) => Kind::Count(name.to_owned()),
@@ -265,16 +221,16 @@ impl<'t, 'a> Parser<'t, 'a> {
     /// `.a.b["c"][0]` directly behind what was taken last, without its leading dot.
     fn path(&mut self) -> String {
         let mut path = String::new();
-        while self.peek().span.start as usize == self.end() {
-            if self.peek().is(".") {
-                let lexer::Kind::Word(word) = self.peek_nth(1).kind else {
+        while self.tokens.peek().span.start as usize == self.tokens.end() {
+            if self.tokens.peek().is(".") {
+                let lexer::Kind::Word(word) = self.tokens.peek_nth(1).kind else {
                     break;
                 };
                 let dot = if path.is_empty() { "" } else { "." };
                 path += dot;
                 path += word;
-                self.next();
-                self.next();
+                self.tokens.next();
+                self.tokens.next();
             } else if let Some(index) = self.index() {
                 path += &index;
             } else {
@@ -285,25 +241,25 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn index(&mut self) -> Option<String> {
-        if !self.peek().is("[") || !self.peek_nth(2).is("]") {
+        if !self.tokens.peek().is("[") || !self.tokens.peek_nth(2).is("]") {
             return None;
         }
-        let index = match &self.peek_nth(1).kind {
+        let index = match &self.tokens.peek_nth(1).kind {
             lexer::Kind::Text(key) => format!("[\"{key}\"]"),
             lexer::Kind::Number(number) => format!("[{number}]"),
             _ => return None,
         };
         (0..3).for_each(|_| {
-            self.next();
+            self.tokens.next();
         });
         Some(index)
     }
 
     /// A function, a truth value, `any`/`all`, or a path without a variable.
     fn word(&mut self, word: &str) -> Read {
-        let start = self.peek().span;
-        self.next();
-        let quantified = matches!(self.peek().kind, lexer::Kind::Variable { .. });
+        let start = self.tokens.peek().span;
+        self.tokens.next();
+        let quantified = matches!(self.tokens.peek().kind, lexer::Kind::Variable { .. });
         match word.to_ascii_lowercase().as_str() {
             every @ ("any" | "all") if quantified => {
                 let inner = self.primary()?;
@@ -320,7 +276,7 @@ impl<'t, 'a> Parser<'t, 'a> {
             "."
         };
         let name = format!("{word}{dot}{rest}");
-        if self.eat("(") {
+        if self.tokens.eat("(") {
             let arguments = self.items(")")?;
             return Ok(self.node(Kind::Call(name.to_ascii_lowercase(), arguments), start));
         }
@@ -329,11 +285,11 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     /// `any of (…)`, `all of (…)`, `2 of (…)`.
     fn some_of(&mut self) -> Read {
-        let how_many = self.next();
+        let how_many = self.tokens.next();
         let start = how_many.span;
         let every = how_many.is_word("all");
-        self.next();
-        self.next();
+        self.tokens.next();
+        self.tokens.next();
         let items = self.items(")")?;
         Ok(self.node(Kind::Of(every, items), start))
     }
@@ -341,24 +297,23 @@ impl<'t, 'a> Parser<'t, 'a> {
     /// The next expression, or what is left of its text when it cannot be read: up to the first line that
     /// starts outside all brackets.
     pub(super) fn statement(&mut self) -> Statement {
-        let start = self.at;
+        let (start, first) = (self.tokens.at(), self.tokens.peek().span);
         match self.expression() {
             Ok(node) => Statement::Read(node),
             Err(failure) => {
-                let failed = self.at;
-                self.at = start;
+                let failed = self.tokens.at();
+                self.tokens.back_to(start);
                 self.recover(failed.max(start + 1));
-                let from = self.tokens[start].span.start as usize;
-                Statement::Unread(Span::new(from, self.end()), failure)
+                Statement::Unread(self.tokens.span_from(first), failure)
             }
         }
     }
 
     fn recover(&mut self, failed: usize) {
         let mut open = 0_usize;
-        while !self.is_done() {
-            let token = self.peek();
-            if self.at >= failed && token.first && open == 0 {
+        while !self.tokens.is_done() {
+            let token = self.tokens.peek();
+            if self.tokens.at() >= failed && token.first && open == 0 {
                 break;
             }
             match token.kind {
@@ -366,7 +321,7 @@ impl<'t, 'a> Parser<'t, 'a> {
                 lexer::Kind::Symbol(")" | "]") => open = open.saturating_sub(1),
                 _ => {}
             }
-            self.next();
+            self.tokens.next();
         }
     }
 }

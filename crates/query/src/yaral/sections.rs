@@ -7,6 +7,7 @@ use super::RuleText;
 use super::ast::{Comparison, Kind as Ast, Node, Statement};
 use super::lexer::{Kind, Token, tokens};
 use super::parser::Parser;
+use crate::stream::Lexeme;
 
 /// A rule's sections, as far as they decide anything.
 #[derive(Debug, Default)]
@@ -154,23 +155,23 @@ pub(super) fn read(text: &str) -> Option<Sections> {
 /// Expressions one after another: a new line is an "and".
 fn statements(parser: &mut Parser<'_, '_>) -> Vec<Statement> {
     let mut statements = Vec::new();
-    while !parser.is_done() {
+    while !parser.tokens.is_done() {
         statements.push(parser.statement());
-        parser.eat(",");
+        parser.tokens.eat(",");
     }
     statements
 }
 
 /// `$a, $b over 5m`, `$a over every 1h`, `$a over 10m after $e`.
 fn grouping(parser: &mut Parser<'_, '_>, sections: &mut Sections) {
-    while !parser.is_done() && !parser.eat_word("over") && !parser.eat_word("by") {
+    while !parser.tokens.is_done() && !parser.tokens.eat_word("over") && !parser.tokens.eat_word("by") {
         if let Statement::Read(node) = parser.statement() {
             sections.grouping.push(node);
         }
-        parser.eat(",");
+        parser.tokens.eat(",");
     }
-    while !parser.is_done() {
-        if let Kind::Number(window) = parser.next().kind {
+    while !parser.tokens.is_done() {
+        if let Kind::Number(window) = parser.tokens.next().kind {
             sections.window.get_or_insert_with(|| window.to_owned());
         }
     }

@@ -1,9 +1,9 @@
 //! Tokens of eval expressions.
 
-use rule::{Operator, Span};
+use rule::Span;
 
-use super::Compare;
-use crate::spl::scan;
+use crate::spl::compare::Compare;
+use crate::spl::{scan, token};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,39 +28,19 @@ pub(super) enum Kind {
 }
 
 /// A token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) span: Span,
-}
+pub(super) type Token = token::Token<Kind>;
 
 /// Functions whose name authors run together with the operator before it: `ANDmatch(…)`.
 const GLUED: [&str; 6] = ["match", "like", "isnull", "isnotnull", "cidrmatch", "searchmatch"];
 
 /// The tokens of a range.
 pub(super) fn tokens(text: &str, span: Span) -> Vec<Token> {
-    let end = (span.end as usize).min(text.len());
-    let mut at = span.start as usize;
-    let mut found = Vec::new();
-    while at < end {
-        if text[at..].starts_with(char::is_whitespace) {
-            at = scan::next(text, at);
-            continue;
-        }
-        let (kind, stop) = token(text, at);
-        let stop = stop.clamp(scan::next(text, at), end.max(at + 1));
-        found.push(Token {
-            kind,
-            span: Span::new(at, stop),
-        });
-        at = stop;
-    }
-    found
+    token::tokens(text, span, |text, at, _| token(text, at))
 }
 
 fn token(text: &str, at: usize) -> (Kind, usize) {
     let rest = &text[at..];
-    if let Some((compare, len)) = compare(rest) {
+    if let Some((compare, len)) = Compare::at_start(rest) {
         return (Kind::Compare(compare), at + len);
     }
     match rest.as_bytes()[0] {
@@ -78,23 +58,6 @@ fn token(text: &str, at: usize) -> (Kind, usize) {
         b'+' | b'-' | b'*' | b'/' | b'%' => (Kind::Arithmetic, at + 1),
         _ => word(text, at),
     }
-}
-
-fn compare(rest: &str) -> Option<(Compare, usize)> {
-    const TABLE: [(&str, Compare); 8] = [
-        ("!=", Compare::NotEqual),
-        ("<>", Compare::NotEqual),
-        ("<=", Compare::Order(Operator::Lte)),
-        (">=", Compare::Order(Operator::Gte)),
-        ("==", Compare::Equal),
-        ("=", Compare::Equal),
-        ("<", Compare::Order(Operator::Lt)),
-        (">", Compare::Order(Operator::Gt)),
-    ];
-    TABLE
-        .iter()
-        .find(|(text, _)| rest.starts_with(text))
-        .map(|(text, compare)| (*compare, text.len()))
 }
 
 /// A number or a name. A dot inside a name belongs to it, at its end it concatenates.

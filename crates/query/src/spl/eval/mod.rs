@@ -11,6 +11,8 @@ use rule::{Reason, Span};
 
 pub(super) use parser::{assignments, condition};
 
+use super::compare::Compare;
+
 /// An eval expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expr {
@@ -55,14 +57,6 @@ pub(super) enum Expr {
     Macro(Span),
     /// Text that is no expression.
     Bad(Reason, Span),
-}
-
-/// A comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Compare {
-    Equal,
-    NotEqual,
-    Order(rule::Operator),
 }
 
 impl Expr {

@@ -10,7 +10,8 @@ use super::functions::Kinds;
 use super::known;
 use super::test::Test;
 use super::value::{Field, Value};
-use crate::spl::eval::{Compare, Expr, assignments};
+use crate::spl::compare::Compare;
+use crate::spl::eval::{Expr, assignments};
 use crate::{Pattern, canonical_number};
 
 impl Flow<'_> {
@@ -95,7 +96,7 @@ impl Flow<'_> {
         let mut op = op;
         if a.is_literal() && !b.is_literal() {
             std::mem::swap(&mut a, &mut b);
-            op = mirrored(op);
+            op = op.mirrored();
         }
         let equal = match op {
             Compare::Order(op) => return self.ordered(&a, op, &b, span),
@@ -166,10 +167,12 @@ impl Flow<'_> {
                 Some(text) => self.threshold(aggregate, op, text, span),
                 None => self.opaque(span, Reason::Aggregate),
             },
-            (bound, Value::Aggregate(aggregate)) => match (bound_text(bound), mirrored(Compare::Order(op))) {
-                (Some(text), Compare::Order(op)) => self.threshold(aggregate, op, text, span),
-                _ => self.opaque(span, Reason::Aggregate),
-            },
+            (bound, Value::Aggregate(aggregate)) => {
+                match (bound_text(bound), Compare::Order(op).mirrored()) {
+                    (Some(text), Compare::Order(op)) => self.threshold(aggregate, op, text, span),
+                    _ => self.opaque(span, Reason::Aggregate),
+                }
+            }
             _ => self.opaque(span, Reason::Computed),
         }
     }
@@ -340,18 +343,5 @@ fn constant(cond: &Cond) -> Option<bool> {
         (true, _) => Some(true),
         (_, true) => Some(false),
         _ => None,
-    }
-}
-
-fn mirrored(op: Compare) -> Compare {
-    match op {
-        Compare::Order(op) => Compare::Order(match op {
-            Operator::Gt => Operator::Lt,
-            Operator::Gte => Operator::Lte,
-            Operator::Lt => Operator::Gt,
-            Operator::Lte => Operator::Gte,
-            other => other,
-        }),
-        other => other,
     }
 }

@@ -8,8 +8,9 @@ use super::known::{self, Purpose};
 use super::test::Test;
 use super::value::Value;
 use crate::Pattern;
+use crate::spl::compare::Compare;
 use crate::spl::expand;
-use crate::spl::search::{Compare, Form, Search, Word};
+use crate::spl::search::{Form, Search, Word};
 
 impl Flow<'_> {
     /// The condition of a search expression; `negated` tells whether it stands below an odd number of `NOT`s.

@@ -128,7 +128,7 @@ impl Flow<'_> {
         let holds = match test {
             Test::Like { patterns, cased } => patterns.iter().any(|pattern| matches(pattern, text, *cased)),
             Test::Order(op, number) => match (text.parse::<f64>(), number.parse::<f64>()) {
-                (Ok(a), Ok(b)) => ordered(a, *op, b),
+                (Ok(a), Ok(b)) => op.orders(a, b).unwrap_or(a == b),
                 _ => false,
             },
             Test::Exists => true,
@@ -274,16 +274,6 @@ fn matches_any(words: &[&str], test: &Test) -> bool {
             .iter()
             .any(|word| patterns.iter().any(|pattern| matches(pattern, word, false))),
         _ => false,
-    }
-}
-
-fn ordered(a: f64, op: Operator, b: f64) -> bool {
-    match op {
-        Operator::Gt => a > b,
-        Operator::Gte => a >= b,
-        Operator::Lt => a < b,
-        Operator::Lte => a <= b,
-        _ => a == b,
     }
 }
 

@@ -1,16 +1,9 @@
 //! Tokens of search expressions.
 
-use rule::{Operator, Span};
+use rule::Span;
 
-use crate::spl::scan;
-
-/// A comparison of the search command; `!=` is the negation of `=`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::spl) enum Compare {
-    Equal,
-    NotEqual,
-    Order(Operator),
-}
+use crate::spl::compare::Compare;
+use crate::spl::{scan, token};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,43 +23,18 @@ pub(super) enum Kind {
 }
 
 /// A token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) span: Span,
-}
+pub(super) type Token = token::Token<Kind>;
 
-/// The tokens of a range.
+/// The tokens of a range; what follows a comparison is read as a value.
 pub(super) fn tokens(text: &str, span: Span) -> Vec<Token> {
-    let end = (span.end as usize).min(text.len());
-    let mut at = span.start as usize;
-    let mut found: Vec<Token> = Vec::new();
-    while at < end {
-        if text[at..].starts_with(char::is_whitespace) {
-            at = scan::next(text, at);
-            continue;
-        }
-        let value = matches!(
-            found.last(),
-            Some(Token {
-                kind: Kind::Compare(_),
-                ..
-            })
-        );
-        let (kind, stop) = token(text, at, value);
-        let stop = stop.clamp(scan::next(text, at), end.max(at + 1));
-        found.push(Token {
-            kind,
-            span: Span::new(at, stop),
-        });
-        at = stop;
-    }
-    found
+    token::tokens(text, span, |text, at, before| {
+        token(text, at, matches!(before, Some(Kind::Compare(_))))
+    })
 }
 
 /// The token that starts at `at`; after a comparison it is read as a value.
 fn token(text: &str, at: usize, value: bool) -> (Kind, usize) {
-    if let Some((compare, len)) = compare(&text[at..]).filter(|_| !value) {
+    if let Some((compare, len)) = Compare::at_start(&text[at..]).filter(|_| !value) {
         return (Kind::Compare(compare), at + len);
     }
     match text.as_bytes()[at] {
@@ -82,23 +50,6 @@ fn token(text: &str, at: usize, value: bool) -> (Kind, usize) {
         },
         _ => (Kind::Word, word_end(text, at, value)),
     }
-}
-
-fn compare(rest: &str) -> Option<(Compare, usize)> {
-    const TABLE: [(&str, Compare); 8] = [
-        ("!=", Compare::NotEqual),
-        ("<>", Compare::NotEqual),
-        ("<=", Compare::Order(Operator::Lte)),
-        (">=", Compare::Order(Operator::Gte)),
-        ("==", Compare::Equal),
-        ("=", Compare::Equal),
-        ("<", Compare::Order(Operator::Lt)),
-        (">", Compare::Order(Operator::Gt)),
-    ];
-    TABLE
-        .iter()
-        .find(|(text, _)| rest.starts_with(text))
-        .map(|(text, compare)| (*compare, text.len()))
 }
 
 /// A string; stars right behind it belong to it.
@@ -118,7 +69,7 @@ fn field_end(text: &str, at: usize) -> Option<usize> {
     let rest = text[end..].trim_start();
     let member = rest.get(..2).is_some_and(|word| word.eq_ignore_ascii_case("in"))
         && rest[2..].trim_start().starts_with('(');
-    (compare(rest).is_some() || member).then_some(end)
+    (Compare::at_start(rest).is_some() || member).then_some(end)
 }
 
 /// A word ends at a blank, a bracket or a comma; unless it is a value, at an operator or a string, too.

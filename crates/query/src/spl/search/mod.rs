@@ -9,8 +9,9 @@ mod parser;
 
 use rule::Span;
 
-pub(super) use lexer::Compare;
 pub(super) use parser::parse;
+
+use super::compare::Compare;
 
 /// A search expression.
 #[derive(Clone, Debug, PartialEq, Eq)]

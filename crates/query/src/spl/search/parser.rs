@@ -3,9 +3,10 @@
 
 use rule::{Diagnostic, Span};
 
-use super::lexer::{Compare, Kind, Token, tokens};
+use super::lexer::{Kind, Token, tokens};
 use super::{Form, Search, Word};
 use crate::Depth;
+use crate::spl::compare::Compare;
 use crate::spl::scan;
 
 /// Reads the expression in a range; `Search::All([])` when there is none.
