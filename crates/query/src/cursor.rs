@@ -69,6 +69,17 @@ impl<'a> Cursor<'a> {
         &rest[..len]
     }
 
+    /// Takes `u` and four hexadecimal digits, and gives the character they stand for; takes nothing else.
+    pub fn take_unicode(&mut self) -> Option<char> {
+        let digits = self.rest().strip_prefix('u')?.get(..4)?;
+        if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return None;
+        }
+        let c = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
+        self.at += 1 + digits.len();
+        Some(c)
+    }
+
     /// Takes everything up to `end`, and `end` itself; the text before it, or all that is left if it never
     /// comes.
     pub fn take_until(&mut self, end: &str) -> &'a str {

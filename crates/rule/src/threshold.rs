@@ -74,7 +74,25 @@ impl Threshold {
         let pairs = these
             .iter()
             .flat_map(|one| those.iter().map(move |other| (one, other)));
-        pairs.map(|(one, other)| one.joined(other)).collect()
+        pairs.map(|(one, other)| one.with_other(other)).collect()
+    }
+
+    /// The thresholds that hold when all of several lists do or, unless `every`, one of them; `None` if one is
+    /// not known, and for more than anyone reads.
+    pub fn joined(
+        every: bool,
+        lists: impl IntoIterator<Item = Option<Vec<Threshold>>>,
+    ) -> Option<Vec<Threshold>> {
+        let mut whole: Option<Vec<Threshold>> = None;
+        for list in lists {
+            let list = list?;
+            whole = Some(match whole {
+                Some(before) if every => [before, list].concat(),
+                Some(before) => Threshold::either(&before, &list)?,
+                None => list,
+            });
+        }
+        whole
     }
 
     /// The thresholds that hold when not all of `these` do; `None` for more than anyone reads.
@@ -101,7 +119,7 @@ impl Threshold {
     }
 
     /// One of both suffices.
-    fn joined(&self, other: &Threshold) -> Option<Threshold> {
+    fn with_other(&self, other: &Threshold) -> Option<Threshold> {
         let mut whole = self.clone();
         for alternative in other.alternatives() {
             if !whole.alternatives().any(|known| known.same(alternative)) {

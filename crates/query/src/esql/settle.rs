@@ -21,8 +21,11 @@ pub(super) struct Demands {
     /// Remarks.
     pub(super) diagnostics: Vec<Diagnostic>,
     columns: BTreeMap<String, usize>,
-    known: BTreeSet<(String, Option<String>, Operator, String)>,
+    known: BTreeSet<Vec<Asked>>,
 }
+
+/// What a threshold asks: function, of what, how compared, with what.
+type Asked = (String, Option<String>, Operator, String);
 
 /// Where in a condition a part stands.
 #[derive(Clone, Copy)]
@@ -61,6 +64,10 @@ impl Demands {
 
     /// What a part demands of each event, if anything.
     fn settle(&mut self, tree: &Tree, place: Place) -> Option<Logic> {
+        if let Some(found) = self.only_thresholds(tree, place) {
+            found.into_iter().for_each(|threshold| self.threshold(threshold));
+            return None;
+        }
         match tree {
             Tree::All(parts) | Tree::Any(parts) => {
                 let every = matches!(tree, Tree::All(_));
@@ -114,6 +121,41 @@ impl Demands {
         });
     }
 
+    /// The thresholds that a part comes to which must hold and asks nothing but aggregates.
+    fn only_thresholds(&mut self, tree: &Tree, place: Place) -> Option<Vec<Threshold>> {
+        let is_choice = match tree {
+            Tree::Any(_) => !place.negated,
+            Tree::All(_) => place.negated,
+            Tree::Aggregate(..) => true,
+            _ => false,
+        };
+        (is_choice && !place.optional)
+            .then(|| self.thresholds(tree, place.negated))
+            .flatten()
+    }
+
+    fn thresholds(&mut self, tree: &Tree, negated: bool) -> Option<Vec<Threshold>> {
+        let (parts, every) = match tree {
+            Tree::Aggregate(aggregate, op, value, span)
+                if aggregate.condition.is_none() && (*op != Operator::Eq || is_number(value)) =>
+            {
+                self.losses.extend(aggregate.loss);
+                let threshold = threshold(aggregate, *op, value, *span);
+                return match negated {
+                    true => Threshold::none(&[threshold]),
+                    false => Some(vec![threshold]),
+                };
+            }
+            Tree::Not(inner) => return self.thresholds(inner, !negated),
+            Tree::Shared(shared) => return self.thresholds(&shared.tree, negated),
+            Tree::All(parts) => (parts, !negated),
+            Tree::Any(parts) => (parts, negated),
+            Tree::Aggregate(..) | Tree::Leaf(..) | Tree::Silent(_) => return None,
+        };
+        Threshold::joined(every, parts.iter().map(|part| self.thresholds(part, negated)))
+    }
+
+    /// A condition on an aggregate beside others, or on one of a further event.
     fn aggregate(&mut self, aggregate: &Aggregate, op: Operator, value: &str, span: Span, place: Place) {
         self.losses.extend(aggregate.loss);
         let operators = operators(op, value, place.negated);
@@ -128,24 +170,17 @@ impl Demands {
                     continue;
                 }
             }
-            self.threshold(aggregate, *op, value, span);
+            self.threshold(threshold(aggregate, *op, value, span));
         }
     }
 
-    fn threshold(&mut self, aggregate: &Aggregate, op: Operator, value: &str, span: Span) {
-        // What is counted of a further event goes by the name of its step.
-        let step = aggregate.condition.is_some().then(|| aggregate.column.clone());
-        let of = aggregate.of.clone().or(step);
-        let key = (aggregate.function.clone(), of.clone(), op, value.to_owned());
-        if !self.known.insert(key) {
-            return;
+    /// Demands a threshold, once.
+    fn threshold(&mut self, threshold: Threshold) {
+        let asked =
+            |it: &Threshold| -> Asked { (it.function.clone(), it.of.clone(), it.op, it.value.clone()) };
+        if self.known.insert(threshold.alternatives().map(asked).collect()) {
+            self.thresholds.push(threshold);
         }
-        self.thresholds.push(Threshold {
-            of,
-            by: aggregate.by.to_vec(),
-            within: aggregate.within.clone(),
-            ..Threshold::new(aggregate.function.clone(), op, value.to_owned(), span)
-        });
     }
 
     /// An event that a conditional aggregate looks for, once for each column.
@@ -164,6 +199,17 @@ impl Demands {
                 ..Step::new(None, logic)
             });
         }
+    }
+}
+
+/// A condition on an aggregate. What is counted of a further event goes by the name of its step.
+fn threshold(aggregate: &Aggregate, op: Operator, value: &str, span: Span) -> Threshold {
+    let step = aggregate.condition.is_some().then(|| aggregate.column.clone());
+    Threshold {
+        of: aggregate.of.clone().or(step),
+        by: aggregate.by.to_vec(),
+        within: aggregate.within.clone(),
+        ..Threshold::new(aggregate.function.clone(), op, value.to_owned(), span)
     }
 }
 

@@ -133,23 +133,11 @@ fn escape(cursor: &mut Cursor<'_>, special: &[char]) -> Option<char> {
         't' => '\t',
         'r' => '\r',
         'n' => '\n',
-        'u' => return unicode(cursor),
+        'u' => return cursor.take_unicode(),
         c if special.contains(&c) => c,
         _ => return None,
     };
     cursor.bump();
-    Some(c)
-}
-
-fn unicode(cursor: &mut Cursor<'_>) -> Option<char> {
-    let digits = cursor.rest().get(1..5)?;
-    if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
-    }
-    let c = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
-    for _ in 0..5 {
-        cursor.bump();
-    }
     Some(c)
 }
 

@@ -166,16 +166,7 @@ fn word(cursor: &mut Cursor<'_>) -> TokenKind {
 
 /// The character after a backslash: any one, or `u` and four hexadecimal digits.
 fn escaped(cursor: &mut Cursor<'_>) -> Option<char> {
-    let digits = cursor.rest().strip_prefix('u').and_then(|rest| rest.get(..4));
-    let code = digits.filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
-    let code = code.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-    let Some(c) = code.and_then(char::from_u32) else {
-        return cursor.bump();
-    };
-    for _ in 0..5 {
-        cursor.bump();
-    }
-    Some(c)
+    cursor.take_unicode().or_else(|| cursor.bump())
 }
 
 #[cfg(test)]

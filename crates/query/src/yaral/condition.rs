@@ -24,6 +24,22 @@ pub(super) struct Verdict {
     pub(super) unread: Vec<(Span, Reason)>,
 }
 
+impl Verdict {
+    fn is_only_thresholds(&self) -> bool {
+        let says_else =
+            self.union || self.any_threshold || !self.absent.is_empty() || !self.unread.is_empty();
+        !says_else && !self.thresholds.is_empty()
+    }
+
+    fn extend(&mut self, other: Verdict) {
+        self.absent.extend(other.absent);
+        self.thresholds.extend(other.thresholds);
+        self.union |= other.union;
+        self.any_threshold |= other.any_threshold;
+        self.unread.extend(other.unread);
+    }
+}
+
 /// Reads a condition.
 pub(super) struct Reader<'r> {
     /// The events of the rule.
@@ -44,18 +60,14 @@ impl Reader<'_> {
     /// Reads an expression of the section.
     pub(super) fn read(&mut self, node: &Node, negated: bool) {
         match &node.kind {
-            Kind::All(parts) | Kind::Any(parts) => {
-                if matches!(node.kind, Kind::Any(_)) != negated {
-                    self.alternatives(parts);
-                }
-                parts.iter().for_each(|part| self.read(part, negated));
-            }
-            Kind::Of(every, parts) => {
-                if !every {
-                    self.alternatives(parts);
-                }
-                parts.iter().for_each(|part| self.read(part, negated));
-            }
+            Kind::All(parts) | Kind::Any(parts) => match matches!(node.kind, Kind::Any(_)) != negated {
+                true => self.alternatives(parts, negated),
+                false => parts.iter().for_each(|part| self.read(part, negated)),
+            },
+            Kind::Of(every, parts) => match every {
+                true => parts.iter().for_each(|part| self.read(part, negated)),
+                false => self.alternatives(parts, negated),
+            },
             Kind::Not(inner) => self.read(inner, !negated),
             Kind::NoCase(inner) => self.read(inner, negated),
             // An event, if only one whose statements could not be read.
@@ -78,10 +90,32 @@ impl Reader<'_> {
         self.verdict.unread.push((node.span, why));
     }
 
-    fn alternatives(&mut self, parts: &[Node]) {
+    /// Parts of which one suffices. Thresholds alone can be said so; beside events they are a list.
+    fn alternatives(&mut self, parts: &[Node], negated: bool) {
         let is_event = |part: &Node| matches!(&part.kind, Kind::Name(name) if self.events.contains(name));
-        self.verdict.union |= parts.len() == self.events.len() && parts.iter().all(is_event);
-        self.verdict.any_threshold |= !parts.iter().all(is_event);
+        let (some_event, only_events) = (parts.iter().any(is_event), parts.iter().all(is_event));
+        let union = parts.len() == self.events.len() && only_events;
+        let outside = std::mem::take(&mut self.verdict);
+        let each: Vec<Verdict> = parts
+            .iter()
+            .map(|part| {
+                self.read(part, negated);
+                std::mem::take(&mut self.verdict)
+            })
+            .collect();
+        self.verdict = outside;
+        let only = each.iter().map(|verdict| {
+            let alone = !some_event && verdict.is_only_thresholds();
+            alone.then(|| verdict.thresholds.clone())
+        });
+        match Threshold::joined(false, only) {
+            Some(thresholds) => self.verdict.thresholds.extend(thresholds),
+            None => {
+                each.into_iter().for_each(|verdict| self.verdict.extend(verdict));
+                self.verdict.union |= union;
+                self.verdict.any_threshold |= !only_events;
+            }
+        }
     }
 
     fn compare(&mut self, sign: Comparison, left: &Node, number: String, span: Span, negated: bool) {

@@ -157,16 +157,8 @@ impl Cond {
             Cond::Any(parts) => (parts, negated),
             Cond::Leaf(_) | Cond::Tagged(_) | Cond::Plumbing => return None,
         };
-        let mut whole: Option<Vec<Threshold>> = None;
-        for part in parts.iter().filter(|part| !matches!(part, Cond::Plumbing)) {
-            let found = part.aggregates(negated)?;
-            whole = Some(match whole {
-                Some(before) if every => [before, found].concat(),
-                Some(before) => Threshold::either(&before, &found)?,
-                None => found,
-            });
-        }
-        whole
+        let said = parts.iter().filter(|part| !matches!(part, Cond::Plumbing));
+        Threshold::joined(every, said.map(|part| part.aggregates(negated)))
     }
 }
 

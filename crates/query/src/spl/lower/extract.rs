@@ -73,13 +73,7 @@ impl Flow<'_> {
     /// field of the event like those that are extracted before the search.
     pub(super) fn rex(&mut self, body: Span) {
         let found = args(self.text.as_str(), body);
-        let option = |wanted: &str| {
-            found
-                .iter()
-                .filter_map(Arg::option)
-                .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
-                .map(|(_, value)| value.to_owned())
-        };
+        let option = |wanted| option(&found, wanted);
         let field = option("field").unwrap_or_else(|| "_raw".to_owned());
         let Some(regex) = found.iter().find(|arg| arg.kind == Kind::Quoted) else {
             return;
@@ -115,13 +109,7 @@ impl Flow<'_> {
     /// its own name it goes by what it is called there.
     pub(super) fn spath(&mut self, body: Span) {
         let found = args(self.text.as_str(), body);
-        let option = |wanted: &str| {
-            found
-                .iter()
-                .filter_map(Arg::option)
-                .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
-                .map(|(_, value)| value.trim_matches('"').to_owned())
-        };
+        let option = |wanted| option(&found, wanted).map(|value| value.trim_matches('"').to_owned());
         let Some(path) = option("path").or_else(|| names(&found).into_iter().next()) else {
             return;
         };
@@ -233,6 +221,15 @@ impl Flow<'_> {
             self.source(format!("savedsearch {}", name.trim_matches('"')));
         }
     }
+}
+
+/// The value of `wanted=value` among arguments.
+fn option(found: &[Arg], wanted: &str) -> Option<String> {
+    found
+        .iter()
+        .filter_map(Arg::option)
+        .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+        .map(|(_, value)| value.to_owned())
 }
 
 /// Field, negation and pattern of the `regex` command.
