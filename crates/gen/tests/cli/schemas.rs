@@ -3,6 +3,7 @@
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
+use crate::project::Project;
 use crate::starter::{ending, json as read, text};
 
 /// The schema as published, with members it does not name forbidden: readers may meet new ones, but none that
@@ -55,13 +56,51 @@ fn tables_are_as_described() {
     check(&strict("matrix"), "matrix", &read("data/matrix.json"));
 }
 
+/// The logic of each rule of a file, once the rules are as described.
+fn described(rules: &str) -> Vec<Value> {
+    let schema = strict("rules");
+    let logic = rules.lines().map(|line| {
+        let mut rule: Value = serde_json::from_str(line).expect("JSON");
+        check(&schema, &rule["slug"].to_string(), &rule);
+        rule["logic"].take()
+    });
+    logic.collect()
+}
+
 #[test]
 fn rules_are_as_described() {
-    let schema = strict("rules");
-    for line in text("data/rules.ndjson").lines() {
-        let rule: Value = serde_json::from_str(line).expect("JSON");
-        check(&schema, &rule["slug"].to_string(), &rule);
+    let logic = described(&text("data/rules.ndjson"));
+    let judged: Vec<&Value> = logic.iter().filter(|logic| logic["query"].is_object()).collect();
+    assert!(!judged.is_empty(), "no rule judges the rows of a query");
+    for logic in judged {
+        assert_eq!(logic["steps"].as_array().map(Vec::len), Some(1));
+        assert!(logic["query"]["query"].is_null());
     }
+}
+
+/// Two searches, a threshold with an alternative on the first, one on the second, which must find nothing.
+const SEARCH: &str = "name: Many and not seen\nid: 5b0c1a64-0000-4000-8000-000000000009\ntype: TTP\n\
+    search: index=a | stats count as n dc(user) as users by host | where n > 5 OR users > 3\n  \
+    | join type=left host [search index=b | stats count as m by host | where m > 9 | eval seen=1 | fields host seen]\n  \
+    | where isnull(seen)\n\
+    how_to_implement: None.\ntags: {}\n";
+
+#[test]
+fn steps_and_thresholds_are_as_described() {
+    let project = Project::new();
+    project.write("searches/detections/many.yml", SEARCH);
+    let source =
+        "\n[[source]]\nname = \"spl\"\nvendor = \"splunk\"\npath = \"searches\"\nlicence = \"MIT\"\n";
+    project.write("site.toml", &(project.read("site.toml") + source));
+    let logic = described(&project.ok(&["export", "--what", "rules"]).stdout);
+    let search = logic
+        .iter()
+        .find(|logic| logic["relation"] == "join")
+        .expect("the search");
+    assert_eq!(search["steps"][1]["absent"], true);
+    assert_eq!(search["thresholds"][0]["step"], 0);
+    assert_eq!(search["thresholds"][0]["or"][0]["function"], "distinct_count");
+    assert_eq!(search["thresholds"][1]["step"], 1);
 }
 
 #[test]
