@@ -124,7 +124,7 @@ impl Knowledge {
             for (_, value) in &rule.log_source.entries {
                 context.tell(value);
             }
-            for leaf in leaves.iter().filter(|leaf| leaf.step == i && tells(leaf)) {
+            for leaf in Leaf::of_step(leaves, i).iter().filter(|leaf| tells(leaf)) {
                 leaf.predicate.values.iter().for_each(|value| context.tell(value));
             }
             let mut own = sources

@@ -71,6 +71,15 @@ impl RuleLogic {
     }
 }
 
+impl Leaf {
+    /// Those of one step among the leaves of a rule, which come in the order of its steps.
+    pub fn of_step(leaves: &[Leaf], step: usize) -> &[Leaf] {
+        let start = leaves.partition_point(|leaf| leaf.step < step);
+        let end = leaves.partition_point(|leaf| leaf.step <= step);
+        &leaves[start..end]
+    }
+}
+
 /// What stands above a node of the normal form.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {

@@ -113,7 +113,8 @@ pub(crate) fn gather(rule: &Rule, leaves: &[Leaf]) -> Vec<Evidence> {
     let mut found = declared(&rule.log_source);
     let language = rule.query.as_ref().map(|query| query.language);
     for (step, it) in rule.logic.stages().enumerate() {
-        let selected = Selected { leaves, step };
+        let leaves = Leaf::of_step(leaves, step);
+        let selected = Selected { leaves };
         let mut read = selected.by(language);
         if let Some(source) = &it.source {
             read.extend(read_from(source, language, &selected));
@@ -220,16 +221,15 @@ fn spl_source(source: &str) -> Vec<(Kind, String)> {
 /// The predicates of a step that select its events.
 struct Selected<'a> {
     leaves: &'a [Leaf],
-    step: usize,
 }
 
 impl<'a> Selected<'a> {
     /// The values that a field, given in lower case, is looked for with.
     fn values<'f>(&self, field: &'f str) -> impl Iterator<Item = &'a str> + use<'a, 'f> {
-        let step = self.step;
-        let leaves = self.leaves.iter().filter(move |leaf| {
-            leaf.step == step && !leaf.negated && leaf.predicate.field.eq_ignore_ascii_case(field)
-        });
+        let leaves = self
+            .leaves
+            .iter()
+            .filter(move |leaf| !leaf.negated && leaf.predicate.field.eq_ignore_ascii_case(field));
         let compared = leaves.filter(|leaf| {
             matches!(
                 leaf.predicate.op,

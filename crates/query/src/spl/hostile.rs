@@ -46,6 +46,10 @@ const REPEATS: &[&str] = &[
     "| map search=\"a=1 ",
     "| rex field=a \"(?<a>.) ",
     "| foreach * [eval x=1 ",
+    "| foreach a b c d e [eval x=mvappend(x, '<<FIELD>>') | where x=1] ",
+    "| eval c=1 | append [search b=1 | eval d=2] | stats values(c) as c by d | where c=1 ",
+    "| join type=left a [search b=1 | eval s=1] | where isnull(s) ",
+    "| join a [| inputlookup t | fields a b c] | where isnull(c) ",
 ];
 
 fn nested(times: usize, (before, open, inside, close): (&str, &str, &str, &str)) -> String {
@@ -108,6 +112,20 @@ fn long_lists_are_read() {
     let decoded = calm(&format!("index=a Image IN ({})", values.join(", ")));
     let leaves = decoded.logic.leaves();
     assert_eq!(leaves[1].predicate.values.len(), 20_000);
+}
+
+#[test]
+fn many_constants_do_not_stall() {
+    let constants = |from: usize| {
+        (from..from + 40)
+            .map(|n| format!("| eval c{n}={n} "))
+            .collect::<String>()
+    };
+    let appended: String = (0..400)
+        .map(|n| format!("| append [search a={n} {}] ", constants(n * 40)))
+        .collect();
+    let filters: String = (0..2_000).map(|n| format!("| where c{n}={n} ")).collect();
+    calm(&format!("a=1 {} {appended} {filters}", constants(20_000)));
 }
 
 #[test]
