@@ -80,19 +80,18 @@ impl Builder {
         for (index, known) in (0..).zip(known) {
             let live = known.rule.liveness.is_live().then_some(index);
             let reads = inherited.get(&index).unwrap_or(&known.reads);
-            let mut entry = Entry {
+            let entry = Entry {
                 events: reads.iter().map(|it| events.enter(it, live)).collect(),
-                rows: Vec::new(),
+                rows: rows.enter(&known),
                 family: index,
                 known,
             };
-            rows.enter(index, &mut entry);
             if live.is_some() {
                 catalog.enter_techniques(index, &entry);
             }
             catalog.entries.push(entry);
         }
-        (catalog.rows, catalog.events) = (rows.finish(), events.finish());
+        (catalog.rows, catalog.events) = (rows.finish(&catalog.entries), events.finish());
         catalog.find_alike();
         catalog
     }

@@ -25,7 +25,7 @@ pub(crate) fn assign(
     entries: &[Entry],
     rows: &Rows,
     events: &Events,
-    index: &Index,
+    index: &Index<'_>,
     nearest: &[Vec<Similar>],
 ) -> Vec<RuleIx> {
     let provider_of = providers(events);

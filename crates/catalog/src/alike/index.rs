@@ -16,10 +16,10 @@ const UNIT: f64 = 1024.0;
 /// What rules must share to be one by it: a row that one rule in 150 uses, or several that more do.
 const TELLING: u64 = 5 * 1024;
 
-/// Rows in their roles, with the rules that use them.
-pub(crate) struct Index {
-    /// By role, then row: see [`role`].
-    postings: Vec<Vec<RuleIx>>,
+/// What rules share, by row and role.
+pub(crate) struct Index<'a> {
+    rows: &'a Rows,
+    /// What a role tells: see [`role`].
     weights: Vec<u32>,
     /// The weight of everything a rule has.
     totals: Vec<u32>,
@@ -30,26 +30,18 @@ fn role(it: &RowUse) -> usize {
     it.row as usize * 2 + usize::from(it.excluded)
 }
 
-impl Index {
-    /// Indexes the live rules.
-    pub(crate) fn new(entries: &[Entry], rows: &Rows) -> Self {
-        let mut postings: Vec<Vec<RuleIx>> = vec![Vec::new(); rows.len() * 2];
-        let mut live = 0;
-        for (index, entry) in (0..).zip(entries) {
-            if entry.rule.liveness.is_live() {
-                live += 1;
-                entry.rows.iter().for_each(|it| postings[role(it)].push(index));
-            }
-        }
-        let weights: Vec<u32> = postings
+impl<'a> Index<'a> {
+    /// Weighs the rows of live rules.
+    pub(crate) fn new(entries: &[Entry], rows: &'a Rows) -> Self {
+        let live = entries.iter().filter(|it| it.rule.liveness.is_live()).count();
+        let weights: Vec<u32> = rows
             .iter()
-            .enumerate()
-            .map(|(i, rules)| weight(live, rules.len(), i % 2 == 1))
+            .flat_map(|(_, row)| [weight(live, row.positive.len(), false), weight(live, row.excluded.len(), true)])
             .collect();
         let total = |entry: &Entry| entry.rows.iter().map(|it| weights[role(it)]).sum();
         Index {
             totals: entries.iter().map(total).collect(),
-            postings,
+            rows,
             weights,
         }
     }
@@ -82,7 +74,8 @@ impl Index {
     fn share(&self, entry: &Entry, shared: &mut [u32], touched: &mut Vec<RuleIx>) {
         for it in &entry.rows {
             let weight = self.weights[role(it)];
-            for &rule in &self.postings[role(it)] {
+            let row = self.rows.get(it.row);
+            for &rule in if it.excluded { row.excluded } else { row.positive } {
                 let sum = &mut shared[rule as usize];
                 if *sum == 0 && weight > 0 {
                     touched.push(rule);
