@@ -119,12 +119,17 @@ impl Snapshot {
     /// they are not all files, known or new, in folders that were walked: then all inputs have to be looked at.
     pub(crate) fn glance(&mut self, roots: &Roots, paths: &BTreeSet<PathBuf>) -> Option<Changes> {
         let now = SystemTime::now();
-        let mut changes = Changes::default();
-        for path in roots.spelled(paths) {
+        let looked = roots.spelled(paths).into_iter().map(|path| {
             let metadata = fs::symlink_metadata(&path).ok();
-            if metadata.as_ref().is_some_and(|it| !it.is_file()) || self.is_folder(&path) {
-                return None;
-            }
+            (path, metadata)
+        });
+        let looked: Vec<(PathBuf, Option<Metadata>)> = looked.collect();
+        let is_file = |it: &Option<Metadata>| it.as_ref().is_none_or(Metadata::is_file);
+        if !looked.iter().all(|(path, it)| is_file(it) && !self.is_folder(path)) {
+            return None;
+        }
+        let mut changes = Changes::default();
+        for (path, metadata) in looked {
             let before = self.files.get(&path);
             let Some(metadata) = metadata else {
                 if self.files.remove(&path).is_some() {

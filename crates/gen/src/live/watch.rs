@@ -74,13 +74,12 @@ impl Follower {
         });
     }
 
-    /// What changed since the last look, as far as the call goes.
-    fn answer(&mut self, call: &Call, doorbell: &mut Doorbell) -> Changes {
-        let glanced = match call {
+    /// What changed at the places that the call names, if it names all that have to be looked at.
+    pub(super) fn glance(&mut self, call: &Call) -> Option<Changes> {
+        match call {
             Call::At(paths) => self.snapshot.glance(&self.roots, paths),
             Call::Anywhere => None,
-        };
-        glanced.unwrap_or_else(|| self.settled(doorbell))
+        }
     }
 
     /// What changed since the last look; by a clock, once it changes no more.
@@ -119,7 +118,8 @@ pub(crate) fn watch(
         if let Some(excuse) = doorbell.excuse() {
             report::notice(cli, &excuse);
         }
-        let changes = follower.answer(&call, &mut doorbell);
+        let glanced = follower.glance(&call);
+        let changes = glanced.unwrap_or_else(|| follower.settled(&mut doorbell));
         if !changes.is_empty() {
             follower.tell(&changes, cli.quiet, &mut tell);
         }
