@@ -40,7 +40,7 @@ pub struct Row<'a> {
     pub positive: &'a [RuleIx],
     /// Live rules that exclude it, sorted.
     pub excluded: &'a [RuleIx],
-    key: KeyIx,
+    pub(crate) key: KeyIx,
 }
 
 /// All rows, in order of first use.
@@ -102,8 +102,7 @@ impl Rows {
         let key = |value: &str| Fold::key(concept, op, value, false);
         let wanted = key(value);
         let mut rows = self.iter();
-        let found =
-            rows.find(|(_, row)| row.op == op && row.concept == concept && key(row.value) == wanted);
+        let found = rows.find(|(_, row)| row.op == op && row.concept == concept && key(row.value) == wanted);
         found.map(|(index, _)| index)
     }
 

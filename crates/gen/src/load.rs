@@ -91,7 +91,6 @@ impl Loader {
             unreadable,
         }
     }
-
 }
 
 fn read<'a>(shelves: &'a mut Vec<Shelf>, config: &Config, changes: Option<&Changes>) -> Vec<&'a Reading> {

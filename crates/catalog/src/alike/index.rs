@@ -36,7 +36,12 @@ impl<'a> Index<'a> {
         let live = entries.iter().filter(|it| it.rule.liveness.is_live()).count();
         let weights: Vec<u32> = rows
             .iter()
-            .flat_map(|(_, row)| [weight(live, row.positive.len(), false), weight(live, row.excluded.len(), true)])
+            .flat_map(|(_, row)| {
+                [
+                    weight(live, row.positive.len(), false),
+                    weight(live, row.excluded.len(), true),
+                ]
+            })
             .collect();
         let total = |entry: &Entry| entry.rows.iter().map(|it| weights[role(it)]).sum();
         Index {
@@ -46,21 +51,43 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The nearest live rules of every rule, nearest first.
-    pub(crate) fn nearest(&self, entries: &[Entry]) -> Vec<Vec<Similar>> {
-        (0..entries.len())
-            .into_par_iter()
+    /// The nearest live rules of these rules, nearest first.
+    pub(super) fn nearest(&self, entries: &[Entry], rules: &[RuleIx]) -> Vec<Vec<Similar>> {
+        self.like(entries, rules, Some(KEPT))
+    }
+
+    /// All live rules that are like any of these rules.
+    pub(super) fn like_any(&self, entries: &[Entry], rules: &[RuleIx]) -> impl Iterator<Item = RuleIx> {
+        let like = self.like(entries, rules, None);
+        like.into_iter().flatten().map(|it| it.rule)
+    }
+
+    /// The live rules that each of these rules is like, nearest first, and how many of them at most.
+    fn like(&self, entries: &[Entry], rules: &[RuleIx], most: Option<usize>) -> Vec<Vec<Similar>> {
+        rules
+            .par_iter()
             .with_max_len(64)
             .map_init(
                 || (vec![0_u32; entries.len()], Vec::new()),
-                |(shared, touched), index| {
-                    self.share(&entries[index], shared, touched);
-                    let found = self.rank(index, shared, touched);
+                |(shared, touched), &rule| {
+                    self.share(&entries[rule as usize], shared, touched);
+                    let found = self.rank(rule, shared, touched, most.unwrap_or(usize::MAX));
                     touched.drain(..).for_each(|rule| shared[rule as usize] = 0);
                     found
                 },
             )
             .collect()
+    }
+
+    /// What each triple tells where it is looked for, and where it is excluded.
+    pub(super) fn by_triple(&self) -> Vec<[u32; 2]> {
+        let last = self.rows.iter().map(|(_, row)| row.key).max();
+        let mut weights = vec![[0; 2]; last.map_or(0, |key| key as usize + 1)];
+        for (index, row) in self.rows.iter() {
+            let own = index as usize * 2;
+            weights[row.key as usize] = [self.weights[own], self.weights[own + 1]];
+        }
+        weights
     }
 
     /// Whether two rules of such a score share enough weight to tell a rule by.
@@ -85,21 +112,21 @@ impl<'a> Index<'a> {
         }
     }
 
-    fn rank(&self, index: usize, shared: &[u32], touched: &[RuleIx]) -> Vec<Similar> {
-        let others = touched.iter().filter(|&&rule| rule as usize != index);
+    fn rank(&self, own: RuleIx, shared: &[u32], touched: &[RuleIx], most: usize) -> Vec<Similar> {
+        let others = touched.iter().filter(|&&rule| rule != own);
         let scored = others.map(|&rule| Similar {
             rule,
             score: score(
                 shared[rule as usize],
-                self.totals[index],
+                self.totals[own as usize],
                 self.totals[rule as usize],
             ),
         });
         let mut found: Vec<Similar> = scored.filter(|it| it.score >= LEAST).collect();
         let order = |it: &Similar| (Reverse(it.score), it.rule);
-        if found.len() > KEPT {
-            found.select_nth_unstable_by_key(KEPT - 1, order);
-            found.truncate(KEPT);
+        if found.len() > most {
+            found.select_nth_unstable_by_key(most - 1, order);
+            found.truncate(most);
         }
         found.sort_unstable_by_key(order);
         found

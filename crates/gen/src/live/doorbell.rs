@@ -164,7 +164,10 @@ impl Doorbell {
 
     /// The same, but after so long without a ring it is time to look everywhere.
     pub(crate) fn wait_at_most(&mut self, lull: Duration) -> Call {
-        let rang = self.native.as_ref().and_then(|_| self.rings.recv_timeout(lull).ok());
+        let rang = self
+            .native
+            .as_ref()
+            .and_then(|_| self.rings.recv_timeout(lull).ok());
         rang.map_or(Call::Anywhere, |ring| self.settle(ring))
     }
 
@@ -213,7 +216,11 @@ fn matters(event: &Event, out: &Path) -> bool {
 }
 
 fn ring_of(event: Event) -> Ring {
-    Ring::Event(if event.need_rescan() { Vec::new() } else { event.paths })
+    Ring::Event(if event.need_rescan() {
+        Vec::new()
+    } else {
+        event.paths
+    })
 }
 
 fn ring_of_error(error: &notify::Error) -> Ring {

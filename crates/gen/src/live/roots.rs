@@ -90,5 +90,7 @@ impl Root {
 /// The system's name of a path: of a file by its folder's, since the file may have gone.
 fn real(path: &Path) -> Option<PathBuf> {
     let whole = path.canonicalize();
-    whole.ok().or_else(|| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?)))
+    whole
+        .ok()
+        .or_else(|| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?)))
 }

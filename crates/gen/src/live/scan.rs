@@ -125,7 +125,10 @@ impl Snapshot {
         });
         let looked: Vec<(PathBuf, Option<Metadata>)> = looked.collect();
         let is_file = |it: &Option<Metadata>| it.as_ref().is_none_or(Metadata::is_file);
-        if !looked.iter().all(|(path, it)| is_file(it) && !self.is_folder(path)) {
+        if !looked
+            .iter()
+            .all(|(path, it)| is_file(it) && !self.is_folder(path))
+        {
             return None;
         }
         let mut changes = Changes::default();

@@ -3,9 +3,9 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::doorbell::Call;
 use super::roots::Roots;
 use super::scan::Snapshot;
-use super::doorbell::Call;
 use super::{Broken, Built, Changes, Doorbell, Workspace};
 use crate::cli::{Cli, WatcherKind};
 use crate::report;
