@@ -142,7 +142,7 @@ impl Knowledge {
 }
 
 fn tells(leaf: &Leaf) -> bool {
-    let field = leaf.predicate.field.as_bytes();
+    let field = leaf.predicate.event_field().as_bytes();
     !leaf.negated
         && TELLING.iter().any(|name| {
             let start = field.len().checked_sub(name.len());

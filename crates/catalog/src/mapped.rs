@@ -69,7 +69,7 @@ struct Field<'a> {
 impl Mapper<'_> {
     /// Maps a predicate, splitting it into groups of values that fold alike.
     pub(crate) fn map(&self, leaf: Leaf, context: &Context, out: &mut Vec<Mapped>) {
-        let field = self.field(&leaf.predicate.field, context);
+        let field = self.field(leaf.predicate.event_field(), context);
         let op = leaf.predicate.op;
         if leaf.predicate.values.is_empty() || op == Operator::Length {
             let class = self.classes.of(&field.concept, op, "");

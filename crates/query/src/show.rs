@@ -83,6 +83,9 @@ fn one(predicate: &Predicate) -> String {
         "" => "(any field)".to_owned(),
         field => field.to_owned(),
     };
+    if let Some(origin) = &predicate.alias_of {
+        let _ = write!(out, " (of {origin})");
+    }
     let _ = write!(out, " {}", predicate.op);
     if predicate.quantifier == Quantifier::All {
         out.push_str("/all");

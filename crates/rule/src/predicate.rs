@@ -134,6 +134,8 @@ pub struct Predicate {
     pub span: Span,
     /// The name through which the values were reached: a `let`, a macro, a constant, a list.
     pub via: Option<String>,
+    /// The event's own field, where the author compares a column of another name that holds its value.
+    pub alias_of: Option<String>,
 }
 
 impl Predicate {
@@ -152,6 +154,7 @@ impl Predicate {
             case_sensitive: false,
             span,
             via: None,
+            alias_of: None,
         }
     }
 
@@ -186,12 +189,17 @@ impl Predicate {
         self
     }
 
+    /// The field of the event that is compared, whatever the author calls it.
+    pub fn event_field(&self) -> &str {
+        self.alias_of.as_deref().unwrap_or(&self.field)
+    }
+
     /// Whether both compare the same thing, wherever they stand and however the values were reached.
     pub fn same_meaning(&self, other: &Predicate) -> bool {
         self.op == other.op
             && self.quantifier == other.quantifier
             && self.case_sensitive == other.case_sensitive
-            && self.field == other.field
+            && self.event_field() == other.event_field()
             && self.values == other.values
     }
 }

@@ -228,7 +228,7 @@ impl<'a> Selected<'a> {
     fn values<'f>(&self, field: &'f str) -> impl Iterator<Item = &'a str> + use<'a, 'f> {
         let step = self.step;
         let leaves = self.leaves.iter().filter(move |leaf| {
-            leaf.step == step && !leaf.negated && leaf.predicate.field.eq_ignore_ascii_case(field)
+            leaf.step == step && !leaf.negated && leaf.predicate.event_field().eq_ignore_ascii_case(field)
         });
         let compared = leaves.filter(|leaf| {
             matches!(

@@ -223,7 +223,7 @@ impl Lowerer<'_> {
         match self.eval(expr, row) {
             Scalar::Field(field) if super::functions::is_time_column(&field.path) => Lowered::nothing(),
             Scalar::Field(field) => {
-                self.about(&field, Logic::Pred(Predicate::exists(self.shown(&field), span)))
+                self.about(&field, Logic::Pred(Predicate::exists(field.shown(), span)))
             }
             Scalar::Cases(cases) => self.cases_match(&cases, span, &|_, value| !value.text.is_empty()),
             Scalar::Computed => Lowered::opaque(self.text, Reason::Computed, span),
@@ -256,21 +256,25 @@ impl Lowerer<'_> {
         }
     }
 
-    /// What a field is called in a condition.
-    pub(super) fn shown<'f>(&self, field: &'f Field) -> &'f str {
-        let is_foreign = self.home.is_some() && field.step.is_some() && field.step != self.home;
-        match &field.name {
-            Some(name) if is_foreign => name,
-            _ => &field.path,
-        }
-    }
-
     /// Logic about one field, with what is lost in naming it.
-    pub(super) fn about(&self, field: &Field, logic: Logic) -> Lowered {
+    pub(super) fn about(&self, field: &Field, mut logic: Logic) -> Lowered {
+        if let Some(origin) = field.origin() {
+            trace(&mut logic, origin);
+        }
         let mut lowered = Lowered::logic(logic);
         lowered.losses.clone_from(&field.losses);
         lowered.steps.extend(field.step);
         lowered
+    }
+}
+
+/// Tells predicates on a column which field of the event it holds.
+fn trace(logic: &mut Logic, origin: &str) {
+    match logic {
+        Logic::All(parts) | Logic::Any(parts) => parts.iter_mut().for_each(|part| trace(part, origin)),
+        Logic::Not(inner) => trace(inner, origin),
+        Logic::Pred(predicate) => predicate.alias_of = Some(origin.to_owned()),
+        Logic::Opaque(_) => {}
     }
 }
 

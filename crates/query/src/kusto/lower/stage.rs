@@ -51,12 +51,7 @@ impl Lowerer<'_> {
         };
         for branch in &mut flow.branches {
             for part in parts {
-                let mut lowered = self.condition(part, &branch.columns);
-                if lowered.steps.len() > 1 {
-                    self.home = branch.home();
-                    lowered = self.condition(part, &branch.columns);
-                    self.home = None;
-                }
+                let lowered = self.condition(part, &branch.columns);
                 branch.add(lowered);
             }
         }
@@ -270,7 +265,7 @@ pub(super) fn assign(columns: &mut Columns, item: &Named, value: &Scalar) {
     match item.names.as_slice() {
         [] => {
             if let Some(name) = default_name(&item.value) {
-                columns.set(name, value.clone());
+                columns.set(name.clone(), value.clone().named(&name));
             }
         }
         [name] => columns.set(name.as_str(), value.clone().named(name)),
@@ -286,7 +281,8 @@ pub(super) fn assign(columns: &mut Columns, item: &Named, value: &Scalar) {
 fn element(name: &str, list: Scalar) -> Scalar {
     match list {
         Scalar::Field(field) => Scalar::Field(Field {
-            path: name.to_owned(),
+            name: Some(name.to_owned()),
+            path: if field.part { name.to_owned() } else { field.path },
             collected: None,
             ..field
         }),
@@ -304,6 +300,7 @@ fn spread(name: &str, value: &Scalar) -> Scalar {
     match value {
         Scalar::Field(field) => Scalar::Field(Field {
             path: name.to_owned(),
+            name: None,
             ..field.clone().part_of()
         }),
         other => other.clone(),

@@ -62,7 +62,7 @@ impl Lowerer<'_> {
             }
             if item.names.is_empty() {
                 for name in default_names(function, arguments.first()) {
-                    columns.set(name, value.clone());
+                    columns.set(name.clone(), value.clone().named(&name));
                 }
                 return;
             }
@@ -80,7 +80,7 @@ impl Lowerer<'_> {
                 .cloned()
                 .or_else(|| default_name(&argument.value));
             if let Some(name) = name {
-                columns.set(name, value);
+                columns.set(name.clone(), value.named(&name));
             }
         }
     }
