@@ -136,6 +136,8 @@ pub struct Predicate {
     pub via: Option<String>,
     /// The event's own field, where the author compares a column of another name that holds its value.
     pub alias_of: Option<String>,
+    /// Whether a part or a decoded form of the field's value is compared, which the whole value says nothing about.
+    pub part: bool,
 }
 
 impl Predicate {
@@ -155,6 +157,7 @@ impl Predicate {
             span,
             via: None,
             alias_of: None,
+            part: false,
         }
     }
 
@@ -199,7 +202,9 @@ impl Predicate {
         self.op == other.op
             && self.quantifier == other.quantifier
             && self.case_sensitive == other.case_sensitive
-            && self.event_field() == other.event_field()
+            && self.part == other.part
+            && self.field == other.field
+            && self.alias_of == other.alias_of
             && self.values == other.values
     }
 }

@@ -222,9 +222,7 @@ impl Lowerer<'_> {
     fn presence(&mut self, expr: &Expr, span: Span, row: &Columns) -> Lowered {
         match self.eval(expr, row) {
             Scalar::Field(field) if super::functions::is_time_column(&field.path) => Lowered::nothing(),
-            Scalar::Field(field) => {
-                self.about(&field, Logic::Pred(Predicate::exists(field.shown(), span)))
-            }
+            Scalar::Field(field) => self.about(&field, Logic::Pred(Predicate::exists(field.shown(), span))),
             Scalar::Cases(cases) => self.cases_match(&cases, span, &|_, value| !value.text.is_empty()),
             Scalar::Computed => Lowered::opaque(self.text, Reason::Computed, span),
             _ => Lowered::nothing(),
@@ -258,9 +256,7 @@ impl Lowerer<'_> {
 
     /// Logic about one field, with what is lost in naming it.
     pub(super) fn about(&self, field: &Field, mut logic: Logic) -> Lowered {
-        if let Some(origin) = field.origin() {
-            trace(&mut logic, origin);
-        }
+        trace(&mut logic, field);
         let mut lowered = Lowered::logic(logic);
         lowered.losses.clone_from(&field.losses);
         lowered.steps.extend(field.step);
@@ -268,12 +264,15 @@ impl Lowerer<'_> {
     }
 }
 
-/// Tells predicates on a column which field of the event it holds.
-fn trace(logic: &mut Logic, origin: &str) {
+/// Tells predicates on a field which field of the event that is, and whether all of it.
+fn trace(logic: &mut Logic, field: &Field) {
     match logic {
-        Logic::All(parts) | Logic::Any(parts) => parts.iter_mut().for_each(|part| trace(part, origin)),
-        Logic::Not(inner) => trace(inner, origin),
-        Logic::Pred(predicate) => predicate.alias_of = Some(origin.to_owned()),
+        Logic::All(parts) | Logic::Any(parts) => parts.iter_mut().for_each(|part| trace(part, field)),
+        Logic::Not(inner) => trace(inner, field),
+        Logic::Pred(predicate) => {
+            predicate.alias_of = field.origin().map(str::to_owned);
+            predicate.part = field.part;
+        }
         Logic::Opaque(_) => {}
     }
 }
