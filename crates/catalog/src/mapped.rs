@@ -1,7 +1,7 @@
 //! Predicates with their concepts.
 
 use rule::knowledge::FieldKind;
-use rule::{Leaf, Operator};
+use rule::{Leaf, Operator, Predicate};
 
 use crate::class::{Class, Classes};
 use crate::concept::{Concepts, Context, Fold, Resolved};
@@ -69,7 +69,7 @@ struct Field<'a> {
 impl Mapper<'_> {
     /// Maps a predicate, splitting it into groups of values that fold alike.
     pub(crate) fn map(&self, leaf: Leaf, context: &Context, out: &mut Vec<Mapped>) {
-        let field = self.field(leaf.predicate.event_field(), context);
+        let field = self.field(&leaf.predicate, context);
         let op = leaf.predicate.op;
         if leaf.predicate.values.is_empty() || op == Operator::Length {
             let class = self.classes.of(&field.concept, op, "");
@@ -115,7 +115,8 @@ impl Mapper<'_> {
         }
     }
 
-    fn field(&self, spelling: &str, context: &Context) -> Field<'_> {
+    fn field(&self, predicate: &Predicate, context: &Context) -> Field<'_> {
+        let spelling = predicate.event_field();
         let of = |concept: String, kind, basis| Field {
             concept,
             resolved: None,
@@ -135,6 +136,10 @@ impl Mapper<'_> {
         }
         if let Some((concept, kind)) = self.concepts.resolve_open(spelling, context) {
             return of(concept, Some(kind), Basis::Table);
+        }
+        if predicate.is_computed() {
+            let kept = context.kept(spelling).unwrap_or_else(|| spelling.to_owned());
+            return of(kept, None, Basis::Computed);
         }
         match context.kept(spelling) {
             Some(concept) => of(concept, None, Basis::Provider),

@@ -118,7 +118,7 @@ impl Lowerer<'_> {
     /// `prev(x)`: what `x` was in another row, which is another event.
     fn neighbour(&self, expr: &Expr, value: Scalar) -> Scalar {
         match value {
-            Scalar::Field(field) if is_time_column(&field.path) => Scalar::Time,
+            Scalar::Field(field) if is_time_column(field.told()) => Scalar::Time,
             Scalar::Field(field) => Scalar::Field(Field {
                 part: true,
                 step: field.step,

@@ -221,7 +221,7 @@ impl Lowerer<'_> {
     /// `isnotempty(x)`.
     fn presence(&mut self, expr: &Expr, span: Span, row: &Columns) -> Lowered {
         match self.eval(expr, row) {
-            Scalar::Field(field) if super::functions::is_time_column(&field.path) => Lowered::nothing(),
+            Scalar::Field(field) if super::functions::is_time_column(field.told()) => Lowered::nothing(),
             Scalar::Field(field) => self.about(&field, Logic::Pred(Predicate::exists(field.shown(), span))),
             Scalar::Cases(cases) => self.cases_match(&cases, span, &|_, value| !value.text.is_empty()),
             Scalar::Computed => Lowered::opaque(self.text, Reason::Computed, span),

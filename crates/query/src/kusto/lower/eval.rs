@@ -256,7 +256,7 @@ pub(super) fn set_of(flow: &super::flow::Flow) -> Scalar {
 }
 
 fn is_time_field(value: &Scalar) -> bool {
-    matches!(value, Scalar::Field(field) if super::functions::sounds_like_time(&field.path))
+    matches!(value, Scalar::Field(field) if super::functions::sounds_like_time(field.told()))
 }
 
 /// Arithmetic on numbers.

@@ -19,7 +19,7 @@ impl Lowerer<'_> {
         right: &[Scalar],
         span: Span,
     ) -> Lowered {
-        if is_time_column(&field.path) {
+        if is_time_column(field.told()) {
             return Lowered::nothing();
         }
         if field.scaled {
@@ -163,7 +163,8 @@ impl Lowerer<'_> {
     }
 
     fn field_test(&self, comparison: Comparison, field: &Field, other: &Field, span: Span) -> Lowered {
-        if is_time_column(&other.path) || (sounds_like_time(&field.path) && sounds_like_time(&other.path)) {
+        if is_time_column(other.told()) || (sounds_like_time(field.told()) && sounds_like_time(other.told()))
+        {
             return Lowered::nothing();
         }
         if comparison.op != Op::Eq {

@@ -157,7 +157,6 @@ impl Scalar {
     pub(super) fn named(self, name: &str) -> Scalar {
         match self {
             Scalar::Field(field) => Scalar::Field(Field {
-                path: if field.part { name.to_owned() } else { field.path },
                 name: Some(name.to_owned()),
                 scaled: false,
                 ..field
@@ -255,9 +254,14 @@ impl Field {
         self.name.as_deref().unwrap_or(&self.path)
     }
 
-    /// The event's own field, where a column of another name holds its whole value.
+    /// The event's own field, where a column of another name holds its value or a part of it.
     pub(super) fn origin(&self) -> Option<&str> {
-        (!self.part && self.shown() != self.path).then_some(self.path.as_str())
+        (self.shown() != self.path).then_some(self.path.as_str())
+    }
+
+    /// The event's own field; a part of it that a column holds goes by the column's name.
+    pub(super) fn told(&self) -> &str {
+        if self.part { self.shown() } else { &self.path }
     }
 
     /// The same field, with a loss.
