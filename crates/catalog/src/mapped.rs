@@ -4,7 +4,7 @@ use rule::knowledge::FieldKind;
 use rule::{Leaf, Operator, Predicate};
 
 use crate::class::{Class, Classes};
-use crate::concept::{Concepts, Context, Fold, Resolved};
+use crate::concept::{Concepts, Context, Fold, Resolved, Vocabulary};
 
 /// How the concept of a predicate was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +56,7 @@ pub struct Mapped {
 pub(crate) struct Mapper<'a> {
     pub(crate) concepts: &'a Concepts,
     pub(crate) classes: &'a Classes,
+    pub(crate) vocabulary: &'a Vocabulary,
 }
 
 /// A field's concept before any value is looked at.
@@ -91,6 +92,7 @@ impl Mapper<'_> {
                 Some(resolved) => Fold::new(self.concepts, resolved, context, op, &value),
                 None => Fold::plain(&field.concept, op, &value),
             };
+            let fold = self.vocabulary.meet(fold);
             let class = self.classes.of(&fold.concept, fold.op, &fold.value);
             let group = out[first..].iter_mut().find(|group| {
                 group.class == class && group.folded_op == fold.op && group.folded_concept == fold.concept
