@@ -1,42 +1,71 @@
-//! One word for one value: vocabularies that name the same values of a concept in words of their own
-//! (`words/values`).
+//! One word for one thing: vocabularies that name the same values of a concept (`words/values`), or the roots of
+//! the same paths (`words/roots`), in words of their own.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rule::Operator;
 
 use super::Fold;
 use crate::words::Words;
 
-/// The word that rules of all vendors meet under, by concept and authored value in lower case.
+/// The words that rules of all vendors meet under, by concept and then by authored word in lower case.
 #[derive(Debug, Default)]
-pub(crate) struct Vocabulary(HashMap<String, HashMap<String, String>>);
+pub(crate) struct Vocabulary {
+    values: HashMap<String, BTreeMap<String, String>>,
+    roots: HashMap<String, BTreeMap<String, String>>,
+}
 
 impl Vocabulary {
-    /// Reads the list, whose words are `concept=value`.
+    /// Reads the lists, whose words are `concept=word`.
     pub(crate) fn new(words: &Words) -> Self {
-        let mut values: HashMap<String, HashMap<String, String>> = HashMap::new();
-        for (word, means) in words.list("values").iter() {
-            if let (Some((concept, value)), Some(means)) = (word.split_once('='), means.first()) {
-                let concept = values.entry(concept.to_owned()).or_default();
-                concept.insert(value.to_owned(), means.clone());
-            }
+        Vocabulary {
+            values: read(words, "values"),
+            roots: read(words, "roots"),
         }
-        Vocabulary(values)
     }
 
-    /// The same fold, its value in the common word. Only whole values are words.
+    /// The same fold in the common word.
     pub(crate) fn meet(&self, fold: Fold) -> Fold {
-        if fold.op != Operator::Eq {
-            return fold;
-        }
-        let known = self.0.get(&fold.concept.to_lowercase());
-        match known.and_then(|values| values.get(&fold.value.to_lowercase())) {
-            Some(value) => Fold {
-                value: value.clone(),
-                ..fold
-            },
+        let concept = fold.concept.to_lowercase();
+        let value = (fold.op == Operator::Eq)
+            .then(|| {
+                self.values
+                    .get(&concept)?
+                    .get(&fold.value.to_lowercase())
+                    .cloned()
+            })
+            .flatten()
+            .or_else(|| rooted(self.roots.get(&concept)?, fold.op, &fold.value));
+        match value {
+            Some(value) => Fold { value, ..fold },
             None => fold,
         }
     }
+}
+
+fn read(words: &Words, list: &str) -> HashMap<String, BTreeMap<String, String>> {
+    let mut read: HashMap<String, BTreeMap<String, String>> = HashMap::new();
+    for (word, means) in words.list(list).iter() {
+        if let (Some((concept, word)), Some(means)) = (word.split_once('='), means.first()) {
+            let concept = read.entry(concept.to_owned()).or_default();
+            concept.insert(word.to_owned(), means.clone());
+        }
+    }
+    read
+}
+
+/// A path from one of the roots, told from the root's common name.
+fn rooted(roots: &BTreeMap<String, String>, op: Operator, value: &str) -> Option<String> {
+    let separator = match op {
+        Operator::Eq | Operator::StartsWith => "\\",
+        Operator::Wildcard => r"\\",
+        _ => return None,
+    };
+    roots.iter().find_map(|(root, name)| {
+        let root = root.replace('\\', separator);
+        let start = value.get(..root.len())?;
+        let rest = value.get(root.len()..)?;
+        let is_it = start.eq_ignore_ascii_case(&root) && rest.starts_with(separator);
+        is_it.then(|| format!("{name}{rest}"))
+    })
 }
