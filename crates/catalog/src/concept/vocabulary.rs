@@ -1,6 +1,7 @@
 //! One word for one thing: vocabularies that name the same values of a concept (`words/values`), or the roots of
 //! the same paths (`words/roots`), in words of their own.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use rule::Operator;
@@ -26,20 +27,23 @@ impl Vocabulary {
 
     /// The same fold in the common word.
     pub(crate) fn meet(&self, fold: Fold) -> Fold {
-        let concept = fold.concept.to_lowercase();
+        let concept = lower(&fold.concept);
         let value = (fold.op == Operator::Eq)
-            .then(|| {
-                self.values
-                    .get(&concept)?
-                    .get(&fold.value.to_lowercase())
-                    .cloned()
-            })
+            .then(|| self.values.get(&*concept)?.get(&*lower(&fold.value)).cloned())
             .flatten()
-            .or_else(|| rooted(self.roots.get(&concept)?, fold.op, &fold.value));
+            .or_else(|| rooted(self.roots.get(&*concept)?, fold.op, &fold.value));
         match value {
             Some(value) => Fold { value, ..fold },
             None => fold,
         }
+    }
+}
+
+fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(text.to_lowercase())
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
