@@ -4,7 +4,7 @@ use catalog::{Count, ExclusionRow, FieldRow, Guide, RowIx, RuleIx, ValueRow};
 use serde::Serialize;
 
 use super::bar;
-use super::row_html::RowHtml;
+use super::row_html::{RowHtml, rows_html};
 use crate::book::Book;
 use crate::fragment::Value;
 
@@ -73,6 +73,8 @@ pub(crate) struct ValueLine {
     pub(super) field: FieldName,
     pub(super) op: &'static str,
     pub(super) value: Value,
+    /// Further values that the same rules use in the same way.
+    pub(super) also: Vec<Value>,
     pub(super) count: CountView,
     pub(super) reach: usize,
     pub(super) only_here: bool,
@@ -86,6 +88,8 @@ pub(crate) struct ExclusionLine {
     pub(super) field: FieldName,
     pub(super) op: &'static str,
     pub(super) value: Value,
+    /// Further values that the same rules use in the same way.
+    pub(super) also: Vec<Value>,
     pub(super) count: CountView,
     pub(super) guarded: usize,
     pub(super) grouped: usize,
@@ -188,7 +192,7 @@ impl Setter<'_> {
         let (rows, html) = match self.extent {
             Extent::Top => (rows.iter().take(shown).map(line).collect(), None),
             Extent::Whole { root } => {
-                let html = rows.iter().map(|row| line(row).html(root)).collect::<String>();
+                let html = rows_html(rows.iter().map(line), root);
                 (Vec::new(), Some(tera::Value::safe_string(&html)))
             }
         };
@@ -235,6 +239,7 @@ impl Setter<'_> {
             field,
             op,
             value,
+            also: Vec::new(),
             count,
             reach: row.reach,
             only_here: row.only_here(),
@@ -248,6 +253,7 @@ impl Setter<'_> {
             field,
             op,
             value,
+            also: Vec::new(),
             count,
             guarded: row.guarded,
             grouped: row.grouped,

@@ -1,5 +1,7 @@
 //! Who else looks for a rule's values.
 
+use std::collections::BTreeMap;
+
 use catalog::{Entry, RowUse, RuleIx};
 use rule::Operator;
 use serde::Serialize;
@@ -22,6 +24,8 @@ struct RowLine {
     field: FieldName,
     op: &'static str,
     value: Value,
+    /// Further values of the same field that no other rule looks for either.
+    also: Vec<Value>,
     /// The value as part of a search address; empty where there is nothing to search for.
     query: String,
     role: &'static str,
@@ -51,13 +55,34 @@ impl Reach {
         let mut uses: Vec<RowUse> = entry.rows.clone();
         let rank = |it: &RowUse| {
             let row = book.catalog.rows.get(it.row);
-            (it.excluded, row.class != catalog::Class::Indicator)
+            let alone = row.positive.len() + row.excluded.len() == 1;
+            (it.excluded, row.class != catalog::Class::Indicator, alone)
         };
         uses.sort_by_key(rank);
-        let mut rows: Vec<RowLine> = uses.iter().take(MAX_ROWS).map(|it| row(book, it)).collect();
+        let mut rows = together(uses.iter().take(MAX_ROWS).map(|it| row(book, it)));
         let more = rows.split_off(rows.len().min(SHOWN));
         Reach { rows, more }
     }
+}
+
+/// The values of a field that this rule alone looks for, or alone excludes, stand in one row.
+fn together(lines: impl Iterator<Item = RowLine>) -> Vec<RowLine> {
+    let mut rows: Vec<RowLine> = Vec::new();
+    let mut known: BTreeMap<(String, &str, &str, bool), usize> = BTreeMap::new();
+    for line in lines {
+        let next = rows.len();
+        let at = if line.rules + line.excluding == 1 {
+            let kin = (line.field.name.clone(), line.op, line.role, line.generic);
+            *known.entry(kin).or_insert(next)
+        } else {
+            next
+        };
+        match rows.get_mut(at) {
+            Some(row) => row.also.push(line.value),
+            None => rows.push(line),
+        }
+    }
+    rows
 }
 
 fn row(book: &Book<'_>, it: &RowUse) -> RowLine {
@@ -78,6 +103,7 @@ fn row(book: &Book<'_>, it: &RowUse) -> RowLine {
             Operator::Exists => Value::none(),
             _ => Value::new(&row.value),
         },
+        also: Vec::new(),
         query: if searchable {
             encoded(&row.value)
         } else {
