@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// Values are shown up to this many bytes; the whole value is in the data files.
-const MAX_VALUE: usize = 8 * 1024;
+pub(crate) const MAX_VALUE: usize = 8 * 1024;
 
 /// A value with significant blanks made visible.
 ///

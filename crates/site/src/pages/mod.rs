@@ -17,10 +17,12 @@ mod technique;
 mod techniques;
 mod vendors;
 
+use catalog::RuleIx;
 use tera::Context;
 
-use crate::Route;
 use crate::book::Book;
+use crate::views::MIN_FILTERED;
+use crate::{Route, twins};
 
 /// Every kind of page.
 pub(crate) const KINDS: &[Kind] = &[
@@ -60,6 +62,16 @@ impl Kind {
 pub(crate) struct Job<'a> {
     pub(crate) route: Route,
     pub(crate) body: Body<'a>,
+}
+
+/// What the filters of a page at `path` need, if it has filters.
+fn narrowing<'a>(book: &'a Book<'a>, path: &str, rules: &'a [RuleIx]) -> Option<Job<'a>> {
+    let name = format!("{path}population");
+    let route = format!("{name}.js");
+    let make = move || twins::narrowing(book, &name, rules);
+    (rules.len() >= MIN_FILTERED)
+        .then(|| Job::bytes(&route, make))
+        .flatten()
 }
 
 /// How a page's bytes come about.

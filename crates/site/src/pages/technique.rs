@@ -9,7 +9,7 @@ use rule::knowledge::Technique;
 use serde::Serialize;
 use tera::{Context, Value};
 
-use super::Job;
+use super::{Job, narrowing};
 use crate::book::Book;
 use crate::fragment::web_address;
 use crate::twins::Table;
@@ -69,6 +69,7 @@ fn twins_of<'a>(book: &'a Book<'a>, id: &'a TechniqueId, guide: &LazyGuide<'a>, 
     jobs.extend(Job::bytes(&format!("techniques/{id}/index.json"), move || {
         twins::population(book, id.as_str(), &book.line(id).name, rules)
     }));
+    jobs.extend(narrowing(book, &format!("techniques/{id}/"), rules));
     let shared = Arc::clone(guide);
     jobs.extend(Job::bytes(&format!("techniques/{id}/index.md"), move || {
         plain(book, id, &shared)
@@ -123,6 +124,7 @@ fn model(book: &Book<'_>, id: &TechniqueId, guide: &Guide) -> Context {
     context.insert("technique", &book.line(id));
     context.insert("guide", &GuideView::new(book, guide, Extent::Top, &place));
     context.insert("events", &EventTable::new(book, population));
+    context.insert("formerly", &formerly(catalog, id));
     context.insert("tagged_as", &tagged_as(catalog, id, population));
     context.insert("filters", &filters(book, population));
     context.insert("groups", &group_by_vendor(book, population));
@@ -215,6 +217,12 @@ fn without_citations(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Ids that ATT&CK has given up for this one.
+fn formerly<'a>(catalog: &'a Catalog, id: &TechniqueId) -> Vec<&'a str> {
+    let moved = catalog.attack.moved().filter(|(_, to, _)| *to == id);
+    moved.map(|(from, _, _)| from.as_str()).collect()
 }
 
 /// Other ids under which rules of the population are tagged, with how many.

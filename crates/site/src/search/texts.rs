@@ -61,7 +61,11 @@ pub(super) fn shards(book: &Book<'_>) -> Vec<(String, Vec<u8>)> {
 /// From each place to the next; the first counts from nought.
 fn steps(ranks: &[u32]) -> Vec<u32> {
     let before = std::iter::once(&0).chain(ranks);
-    ranks.iter().zip(before).map(|(rank, before)| rank - before).collect()
+    ranks
+        .iter()
+        .zip(before)
+        .map(|(rank, before)| rank - before)
+        .collect()
 }
 
 /// A shard of its own for two letters that begin much, one for all others of a first letter.
@@ -80,7 +84,11 @@ fn packed(words: BTreeMap<String, Places>) -> Vec<(String, Vec<u8>)> {
             shards.push((key, bytes));
         }
     }
-    shards.extend(small.into_iter().map(|(key, words)| (key, json(&TextShard { words }))));
+    shards.extend(
+        small
+            .into_iter()
+            .map(|(key, words)| (key, json(&TextShard { words }))),
+    );
     shards.sort_unstable();
     shards
 }
@@ -94,7 +102,10 @@ fn rule_words(book: &Book<'_>, entry: &Entry) -> Vec<String> {
     take(&title(entry));
     take(&entry.rule.vendor);
     entry.techniques.iter().for_each(|it| take(it.id.as_str()));
-    let published = book.settings.source(&entry.rule.source).is_none_or(|source| source.full);
+    let published = book
+        .settings
+        .source(&entry.rule.source)
+        .is_none_or(|source| source.full);
     match entry.rule.query.as_ref().filter(|_| published) {
         Some(query) => take(&query.text),
         None => decoded(entry, &mut take),
@@ -107,7 +118,9 @@ fn decoded(entry: &Entry, take: &mut impl FnMut(&str)) {
     for step in entry.rule.logic.stages() {
         take(step.source.as_deref().unwrap_or_default());
         step.logic.for_each_leaf(&mut |leaf| match leaf {
-            Logic::Pred(it) => std::iter::once(&it.field).chain(&it.values).for_each(|text| take(text)),
+            Logic::Pred(it) => std::iter::once(&it.field)
+                .chain(&it.values)
+                .for_each(|text| take(text)),
             Logic::Opaque(it) => take(&it.text),
             _ => {}
         });

@@ -13,6 +13,7 @@ const FIELDS_SHOWN: usize = 15;
 const VALUES_SHOWN: usize = 30;
 const SELECTORS_SHOWN: usize = 15;
 const EXCLUSIONS_SHOWN: usize = 15;
+const AMPLE: usize = 150;
 
 /// Rows with more rules than this name none of them: the page's script then fetches the page's data.
 const MAX_MEMBERS: usize = 120;
@@ -20,8 +21,10 @@ const MAX_MEMBERS: usize = 120;
 /// How much of each table a page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// The first rows.
+    /// The first rows; a script shows the others.
     Top,
+    /// Many rows, for a page of so few rules that it needs no script.
+    Ample,
     /// Every row; the value tables set without a template, since there are tens of thousands of them.
     Whole {
         /// The way from the page to the site's root.
@@ -49,6 +52,8 @@ pub(crate) struct Table<T> {
     /// The rows as HTML, where all are shown.
     html: Option<tera::Value>,
     total: usize,
+    /// Rows for which a page of all rows has no room.
+    left_out: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -159,9 +164,8 @@ pub(crate) fn value_tables(
     book: &Book<'_>,
     values: &[ValueRow],
     exclusions: &[ExclusionRow],
-    place: Place<'_>,
+    (extent, place): (Extent, Place<'_>),
 ) -> (Table<ValueLine>, Table<ExclusionLine>) {
-    let extent = Extent::Top;
     let set = Setter { book, extent, place };
     (
         set.table(values, VALUES_SHOWN * 2, |row| row.count, Setter::value),
@@ -189,14 +193,20 @@ impl Setter<'_> {
         let largest = rows.first().map_or(0, |row| count(row).rules);
         let line = |row: &R| line(self, row, CountView::new(count(row), largest));
         let total = rows.len();
-        let (rows, html) = match self.extent {
-            Extent::Top => (rows.iter().take(shown).map(line).collect(), None),
+        let (rows, html, left_out) = match self.extent {
+            Extent::Top => (rows.iter().take(shown).map(line).collect(), None, 0),
+            Extent::Ample => (rows.iter().take(AMPLE).map(line).collect(), None, 0),
             Extent::Whole { root } => {
-                let html = rows_html(rows.iter().map(line), root);
-                (Vec::new(), Some(tera::Value::safe_string(&html)))
+                let (html, left_out) = rows_html(rows.iter().map(line), root);
+                (Vec::new(), Some(tera::Value::safe_string(&html)), left_out)
             }
         };
-        Table { rows, html, total }
+        Table {
+            rows,
+            html,
+            total,
+            left_out,
+        }
     }
 
     fn members(&self, rules: &[RuleIx]) -> String {

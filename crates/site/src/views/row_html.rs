@@ -24,9 +24,12 @@ pub(crate) trait RowHtml: Sized {
     fn take_in(&mut self, other: Self);
 }
 
-/// Rows as HTML. The values that the very same rules use in the same way stand in one row, where the first of them
+/// Bytes that the rows of one table may take; those after them stand in the data beside the page.
+const MAX_BYTES: usize = 2 * 1024 * 1024;
+
+/// Rows as HTML, and how many had no room. The values that the very same rules use in the same way stand in one row, where the first of them
 /// would: a list of a thousand names is one row rather than a thousand equal ones.
-pub(super) fn rows_html<T: RowHtml>(lines: impl Iterator<Item = T>, root: &str) -> String {
+pub(super) fn rows_html<T: RowHtml>(lines: impl Iterator<Item = T>, root: &str) -> (String, usize) {
     let mut rows: Vec<T> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for line in lines {
@@ -42,7 +45,14 @@ pub(super) fn rows_html<T: RowHtml>(lines: impl Iterator<Item = T>, root: &str) 
             }
         }
     }
-    rows.iter().map(|row| row.html(root)).collect()
+    let mut out = String::new();
+    for (set, row) in rows.iter().enumerate() {
+        if out.len() > MAX_BYTES {
+            return (out, rows.len() - set);
+        }
+        out += &row.html(root);
+    }
+    (out, 0)
 }
 
 impl RowHtml for FieldLine {

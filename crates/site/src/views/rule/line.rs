@@ -8,6 +8,9 @@ use serde::Serialize;
 use crate::book::Book;
 use crate::{Settings, VendorInfo};
 
+/// Characters of a title; it stands on every page that names the rule.
+const MAX_TITLE: usize = 250;
+
 /// A rule in a list.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct RuleLine {
@@ -112,10 +115,10 @@ pub(crate) fn numbers(book: &Book<'_>, population: &[RuleIx]) -> HashMap<RuleIx,
 /// A rule's title; its id when it has none.
 pub(crate) fn title(entry: &Entry) -> String {
     let title = entry.rule.title.trim();
-    if title.is_empty() {
-        entry.rule.id.clone()
-    } else {
-        title.to_owned()
+    match title.char_indices().nth(MAX_TITLE) {
+        _ if title.is_empty() => entry.rule.id.clone(),
+        Some((end, _)) => format!("{}…", &title[..end]),
+        None => title.to_owned(),
     }
 }
 

@@ -8,13 +8,15 @@ use serde::Serialize;
 
 use super::line::{address, title};
 use crate::book::Book;
-use crate::fragment::Value;
+use crate::fragment::{MAX_VALUE, Value};
 use crate::views::FieldName;
 
 /// Rows that stand open on the page; the rest is folded.
 const SHOWN: usize = 25;
-/// The most rows a page has; the data files have all.
-const MAX_ROWS: usize = 3000;
+/// About how many bytes of HTML the rows of a page may take; the data files have all.
+const ROOM: usize = 384 * 1024;
+/// What a row costs beside its value.
+const ROW: usize = 120;
 /// Siblings named on a page.
 const MAX_SIBLINGS: usize = 12;
 
@@ -39,6 +41,8 @@ struct RowLine {
 pub(super) struct Reach {
     rows: Vec<RowLine>,
     more: Vec<RowLine>,
+    /// Values for which there was no room.
+    left_out: usize,
 }
 
 /// A rule that is like another.
@@ -59,9 +63,17 @@ impl Reach {
             (it.excluded, row.class != catalog::Class::Indicator, alone)
         };
         uses.sort_by_key(rank);
-        let mut rows = together(uses.iter().take(MAX_ROWS).map(|it| row(book, it)));
+        let mut room = ROOM;
+        let fits = |it: &&RowUse| {
+            let fits = room > 0;
+            room = room.saturating_sub(ROW + book.catalog.rows.get(it.row).value.len().min(MAX_VALUE));
+            fits
+        };
+        let shown: Vec<&RowUse> = uses.iter().take_while(fits).collect();
+        let left_out = uses.len() - shown.len();
+        let mut rows = together(shown.into_iter().map(|it| row(book, it)));
         let more = rows.split_off(rows.len().min(SHOWN));
-        Reach { rows, more }
+        Reach { rows, more, left_out }
     }
 }
 

@@ -17,6 +17,9 @@ use syntax::{PLAIN, of_file, of_language};
 /// Original texts are shown up to this many bytes; the link to the source leads to the rest.
 const MAX_TEXT: usize = 128 * 1024;
 
+/// Tokens that are coloured: no text of a person has so many.
+const MAX_TOKENS: usize = 20_000;
+
 /// The text, ready to be set.
 #[derive(Debug, Serialize)]
 pub(crate) struct SourceText {
@@ -52,7 +55,8 @@ impl SourceText {
         let marks = Marks::new(&rule.logic, text, offset);
         let language = query.map_or(Language::None, |it| it.language);
         let within = query.map_or(Span::NONE, |it| it.span);
-        let tokens = lexed(text, path, language, (companion.is_some(), within, offset));
+        let mut tokens = lexed(text, path, language, (companion.is_some(), within, offset));
+        tokens.truncate(MAX_TOKENS);
         let source = SourceText {
             html: Value::safe_string(&set(text, &tokens, &marks)),
             file: path.rsplit('/').next().unwrap_or(path).to_owned(),
