@@ -289,8 +289,9 @@
    * @param {Hit[]} hits
    * @param {number} most
    * @param {() => boolean} isStale whether more was typed while titles were fetched
+   * @param {(kind: string) => void} [choose] shows all of a kind
    */
-  async function render(panel, names, hits, most, isStale) {
+  async function render(panel, names, hits, most, isStale, choose) {
     const groups = KINDS.map(([kind, title]) => ({ title, kind, hits: ofKind(kind, hits) })).filter((group) => group.hits.length);
     const texts = groups.find((group) => group.kind === "text");
     if (texts) await entitle(texts.hits.slice(0, most));
@@ -299,7 +300,14 @@
     const made = groups.map((group) => {
       const heading = element("h2", {}, group.title, " ", element("span", { class: "count" }, group.hits.length.toLocaleString("en")));
       const list = element("ul", {}, ...group.hits.slice(0, most).map((hit) => item(hit, names)));
-      return element("section", { "data-kind": group.kind }, heading, list);
+      const section = element("section", { "data-kind": group.kind }, heading, list);
+      const left = group.hits.length - most;
+      if (left > 0 && choose) {
+        const more = element("button", { type: "button", class: "rest" }, `${left.toLocaleString("en")} more`);
+        more.addEventListener("click", () => choose(group.kind));
+        section.append(more);
+      } else if (left > 0) section.append(element("p", { class: "note" }, `${left.toLocaleString("en")} more`));
+      return section;
     });
     panel.replaceChildren(...(made.length ? made : [element("p", { class: "none" }, "Nothing is called so.")]));
   }
@@ -355,7 +363,7 @@
         await search(input.value, async (names, hits) => {
           if (isStale()) return;
           const fitting = hits.filter((hit) => (!kind || hit.kind === kind) && (!vendor || String(hit.vendor) === vendor));
-          await render(panel, names, fitting, kind || vendor ? 500 : 12, isStale);
+          await render(panel, names, fitting, kind || vendor ? 500 : 12, isStale, (chosen) => ([kind] = [chosen], void show()));
           if (!isStale()) panel.prepend(facets(names, hits));
         }, isStale);
       } catch (_) {

@@ -240,6 +240,24 @@ function linkHeadings() {
   }
 }
 
+/** Narrows a long list of rules to those whose titles have all words that are typed. */
+function narrowLists() {
+  const input = document.querySelector("input[data-narrow]");
+  const items = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("ol.rules > li"));
+  if (!(input instanceof HTMLInputElement)) return;
+  input.addEventListener("input", () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let here = 0;
+    for (const item of items) {
+      const title = (item.querySelector("a")?.textContent ?? "").toLowerCase();
+      item.hidden = !words.every((word) => title.includes(word));
+      if (!item.hidden) here += 1;
+    }
+    const output = input.closest(".narrow")?.querySelector("output");
+    if (output) output.value = words.length ? `${here.toLocaleString("en")} of ${items.length.toLocaleString("en")}` : "";
+  });
+}
+
 /** Loads the search when somebody is about to use it. */
 function awaitSearch() {
   const load = () => {
@@ -303,5 +321,6 @@ openRules();
 sortTables();
 tieLogicToText();
 linkHeadings();
+narrowLists();
 awaitSearch();
 listenToKeys();

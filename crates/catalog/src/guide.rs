@@ -201,8 +201,13 @@ fn fields(catalog: &Catalog, positive: &HashMap<RowIx, Use>) -> Vec<FieldRow> {
 
 impl FieldUse {
     fn finish(mut self, catalog: &Catalog, concept: &str) -> FieldRow {
-        self.values
-            .sort_by(|a, b| b.0.cmp(&a.0).then_with(|| order(catalog, a.1, b.1)));
+        // A long regular expression says less at a glance than a name that as many rules use.
+        let length = |row: RowIx| catalog.rows.get(row).value.chars().count();
+        self.values.sort_by(|a, b| {
+            let most = b.0.cmp(&a.0);
+            most.then_with(|| length(a.1).cmp(&length(b.1)))
+                .then_with(|| order(catalog, a.1, b.1))
+        });
         let rules: Vec<RuleIx> = self.rules.into_iter().collect();
         let mut how: Vec<(Operator, usize)> = self
             .how

@@ -90,7 +90,7 @@ fn plain(book: &Book<'_>, id: &TechniqueId, guide: &Guide) -> Vec<u8> {
     document.head(&format!("{} {}", line.id, line.name));
     let technique = book.catalog.attack.technique(id);
     let description = technique.map_or("", |technique| technique.description.as_str());
-    document.prose(&without_citations(description));
+    document.prose(&in_markdown(description));
     document.all();
     document.into_bytes()
 }
@@ -203,14 +203,17 @@ fn citations(technique: &Technique) -> Vec<(String, Option<String>)> {
 /// The first paragraph, and what follows it.
 fn description(text: &str) -> (Value, Value) {
     let (lead, rest) = text.split_once("\n\n").unwrap_or((text, ""));
-    let html = |text: &str| Value::safe_string(markdown::untrusted(&without_citations(text)).as_str());
+    let html = |text: &str| Value::safe_string(markdown::untrusted(&in_markdown(text)).as_str());
     (html(lead), html(rest))
 }
 
-/// ATT&CK cites as `(Citation: name)`; the sources are listed below the description.
-fn without_citations(text: &str) -> String {
+/// ATT&CK cites as `(Citation: name)`, and the sources are listed below the description; it sets code, and escapes
+/// angle brackets in it, as HTML does.
+fn in_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+    let text = text.replace("<code>", "`").replace("</code>", "`");
+    let text = text.replace("&lt;", "<").replace("&gt;", ">");
+    let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once("(Citation: ") {
         out.push_str(before.trim_end());
         rest = after.split_once(')').map_or("", |(_, rest)| rest);

@@ -168,6 +168,11 @@ fn code(it: &Value, class: &str) -> String {
         "" => String::new(),
         blanks => format!("<span class=\"blank\">{blanks}</span>"),
     };
+    let class = if it.long {
+        " class=\"value long\" tabindex=\"0\" role=\"group\" aria-label=\"Long value\""
+    } else {
+        class
+    };
     format!(
         "<code{class}>{}{}{}{}</code>",
         blank(&it.lead),

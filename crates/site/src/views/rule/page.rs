@@ -210,7 +210,12 @@ fn techniques(catalog: &Catalog, entry: &Entry) -> Vec<TechniqueLine> {
             .map(|technique| technique.name.clone())
             .unwrap_or_default();
         let id = it.id.to_string();
-        let moved = !it.as_tagged.to_ascii_uppercase().ends_with(&id);
+        let tagged = it
+            .as_tagged
+            .trim_end_matches('/')
+            .replace('/', ".")
+            .to_ascii_uppercase();
+        let moved = !tagged.ends_with(&id);
         TechniqueLine {
             id,
             name,

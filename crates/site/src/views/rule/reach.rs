@@ -15,6 +15,8 @@ use crate::views::FieldName;
 const SHOWN: usize = 25;
 /// About how many bytes of HTML the rows of a page may take; the data files have all.
 const ROOM: usize = 384 * 1024;
+/// Values of one row that stand open beside its first.
+const ALSO: usize = 11;
 /// What a row costs beside its value.
 const ROW: usize = 120;
 /// Siblings named on a page.
@@ -28,6 +30,8 @@ struct RowLine {
     value: Value,
     /// Further values of the same field that no other rule looks for either.
     also: Vec<Value>,
+    /// Those of them that are folded away.
+    rest: Vec<Value>,
     /// The value as part of a search address; empty where there is nothing to search for.
     query: String,
     role: &'static str,
@@ -59,7 +63,7 @@ impl Reach {
         let mut uses: Vec<RowUse> = entry.rows.clone();
         let rank = |it: &RowUse| {
             let row = book.catalog.rows.get(it.row);
-            let alone = row.positive.len() + row.excluded.len() == 1;
+            let alone = row.positive.len() + row.excluded.len() < 2;
             (it.excluded, row.class != catalog::Class::Indicator, alone)
         };
         uses.sort_by_key(rank);
@@ -83,14 +87,15 @@ fn together(lines: impl Iterator<Item = RowLine>) -> Vec<RowLine> {
     let mut known: BTreeMap<(String, &str, &str, bool), usize> = BTreeMap::new();
     for line in lines {
         let next = rows.len();
-        let at = if line.rules + line.excluding == 1 {
+        let at = if line.rules + line.excluding < 2 {
             let kin = (line.field.name.clone(), line.op, line.role, line.generic);
             *known.entry(kin).or_insert(next)
         } else {
             next
         };
         match rows.get_mut(at) {
-            Some(row) => row.also.push(line.value),
+            Some(row) if row.also.len() < ALSO => row.also.push(line.value),
+            Some(row) => row.rest.push(line.value),
             None => rows.push(line),
         }
     }
@@ -116,6 +121,7 @@ fn row(book: &Book<'_>, it: &RowUse) -> RowLine {
             _ => Value::new(&row.value),
         },
         also: Vec::new(),
+        rest: Vec::new(),
         query: if searchable {
             encoded(&row.value)
         } else {
