@@ -76,7 +76,8 @@ export function pagesOf(folder, kind, depth) {
 export function kinds(folder = SITE) {
   const largest = (kind, depth) => pagesOf(folder, kind, depth)[0]?.at;
   const technique = largest("techniques", 1) ?? "techniques/";
-  const empty = pagesOf(folder, "techniques", 1).at(-1)?.at;
+  const isMoved = (at) => readFileSync(join(folder, at, "index.html"), "utf8").includes("data-onward");
+  const empty = pagesOf(folder, "techniques", 1).findLast((it) => !isMoved(it.at))?.at;
   const kinds = {
     home: "", techniques: "techniques/", technique, empty, guide: `${technique}guide/`, tactics: "tactics/", tactic: largest("tactics", 1),
     events: "events/", provider: largest("events", 1), event: largest("events", 2), fields: "fields/", field: largest("fields", 1),
