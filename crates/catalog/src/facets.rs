@@ -42,6 +42,9 @@ const SYSTEMS: &[&str] = &[
     "principal.asset.platform_software.platform",
 ];
 
+/// How tags start that name a system.
+const SYSTEM_TAGS: &[&str] = &["OS: ", "Domain: Container"];
+
 /// Fields whose values name a log, in lower case.
 const LOGS: &[&str] = &[
     "event.dataset",
@@ -63,8 +66,14 @@ const KINDS: &[&str] = &["metadata.event_type"];
 /// of everybody's alerts.
 const AT_LEAST: char = '?';
 
+/// What stands before the system that most machines of a sensor run on: it holds unless the values sought are another's.
+const MOSTLY: char = '~';
+
 /// The last place of [`evidence`] that is a declaration; what follows says less than the least of these.
 const LAST_DECLARED: usize = 2;
+
+/// Platforms or domains, each with why it was given.
+type Reasons = BTreeMap<String, String>;
 
 /// A text and what kind of thing it is.
 type Evidence<'a> = (&'a str, &'a str);
@@ -89,7 +98,7 @@ impl FacetWords {
     pub(crate) fn derive(&self, rule: &Rule, leaves: &[Leaf], sources: &[Source], facts: &Facts) -> Facets {
         let mut facets = Facets::default();
         let evidence = evidence(rule, leaves, sources);
-        let mut at_least: BTreeMap<String, String> = BTreeMap::new();
+        let (mut at_least, mut mostly): (Reasons, Reasons) = Default::default();
         for (i, texts) in evidence.iter().enumerate() {
             // Providers tell the system they run on, besides what their names tell.
             let declared = match i {
@@ -108,8 +117,10 @@ impl FacetWords {
                     }
                 }
                 for (meaning, reason) in matching(texts, &self.platforms) {
-                    match meaning.strip_prefix(AT_LEAST) {
-                        Some(least) => at_least.insert(least.to_owned(), reason),
+                    let kinds = [(AT_LEAST, &mut at_least), (MOSTLY, &mut mostly)];
+                    let kind = kinds.into_iter().find(|(mark, _)| meaning.starts_with(*mark));
+                    match kind {
+                        Some((mark, kind)) => kind.insert(meaning.replace(mark, ""), reason),
                         None => facets.platforms.insert(meaning, reason),
                     };
                 }
@@ -118,8 +129,15 @@ impl FacetWords {
             if facets.domains.is_empty() && !is_title {
                 facets.domains = matching(texts, &self.domains);
             }
-            if i == LAST_DECLARED && facets.platforms.is_empty() && !at_least.is_empty() {
-                facets.platforms = self.told_by_values(&facets.domains, leaves);
+            if i == LAST_DECLARED {
+                if !mostly.is_empty() {
+                    let told = self.told_by_values(&facets.domains, leaves);
+                    facets.platforms.extend(if told.is_empty() {
+                        std::mem::take(&mut mostly)
+                    } else {
+                        told
+                    });
+                }
                 if facets.platforms.is_empty() {
                     facets.platforms.append(&mut at_least);
                 }
@@ -191,7 +209,8 @@ fn evidence<'a>(rule: &'a Rule, leaves: &'a [Leaf], sources: &'a [Source]) -> [V
     // `defense-evasion:impair defenses:disable system firewall` is a technique, `OS: Linux` a fact.
     let is_technique = |tag: &str| tag.contains(':') && !tag.contains(": ");
     let tags = rule.tags.iter().filter(|tag| !is_technique(tag));
-    let systems = tags.clone().filter(|tag| tag.starts_with("OS: "));
+    let is_system = |tag: &&String| SYSTEM_TAGS.iter().any(|start| tag.starts_with(start));
+    let systems = tags.clone().filter(is_system);
     let systems = systems.map(|tag| ("tag", tag.as_str()));
     [
         selected(SYSTEMS).chain(systems).collect(),

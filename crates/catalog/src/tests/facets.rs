@@ -142,6 +142,16 @@ fn a_sensor_of_every_system_is_of_the_one_whose_programs_it_is_asked_for() {
     assert_eq!(asked("curl -o /etc/cron.d/x"), ["linux"]);
     assert_eq!(asked("rundll32 x"), ["windows"]);
     assert_eq!(asked("--quiet"), ["windows"], "most of its machines");
+    let joined = rule(
+        "sentinel",
+        "data_type=DeviceProcessEvents;data_type=EmailEvents",
+        eq("x", "y"),
+    );
+    let facets = derive(joined).known.facets;
+    assert_eq!(
+        facets.platforms.into_keys().collect::<Vec<_>>(),
+        ["m365", "windows"]
+    );
 }
 
 #[test]
