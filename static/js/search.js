@@ -5,18 +5,19 @@
 (() => {
   /**
    * @typedef {[kind: string, name: string, also: string, at: string, rules: number]} Name
-   * @typedef {{vendors: [string, string][], starts: number[], shards: {t: string[], v: string[], q: string[]}, names: Name[]}} Names
+   * @typedef {{vendors: [string, string][], starts: number[], shards: {v: string[], q: string[]}, names: Name[]}} Names
    * @typedef {[vendor: number, slug: string, title: string]} Doc
-   * @typedef {{docs: [number, Doc][], words: Record<string, number[]>}} TitleShard
    * @typedef {[field: number, op: string, value: string, looking: number, excluding: number, rules: number[]]} Row
    * @typedef {{fields: [string, string][], rows: Row[], words: Record<string, number[]>}} ValueShard
-   * @typedef {{words: Record<string, number[] | 0>}} TextShard
+   * @typedef {{words: Record<string, number[] | 0>, titles: Record<string, number[]>}} TextShard
    * @typedef {{kind: string, title: string, note: string, at: string, count: number, score: number, vendor?: number, rank?: number, row?: Row, code?: boolean}} Hit
    */
 
   const base = root;
   const CHUNK = 256;
   const PAUSE = 80;
+  /** Titles that are looked at for the words as they stand together. */
+  const PHRASES = 60;
   const KINDS = [["technique", "Techniques"], ["tactic", "Tactics"], ["vendor", "Vendors"], ["field", "Fields"], ["event", "Events"], ["value", "Values"], ["rule", "Rules"], ["text", "In the query text"]];
 
   /** @param {string} name */
@@ -25,7 +26,7 @@
   /**
    * A shard, if the index has it: two characters, unless what is typed has others. Two letters alone begin too many
    * words to be worth a fetch; until the third, the names answer.
-   * @param {"t" | "v" | "q"} kind
+   * @param {"v" | "q"} kind
    * @param {string} word
    */
   async function shard(kind, word) {
@@ -115,28 +116,6 @@
    * @param {string[]} words
    * @returns {Promise<Hit[]>}
    */
-  async function titled(query, words) {
-    /** @type {Map<number, {doc: Doc, score: number, words: number}>} */
-    const found = new Map();
-    const shards = await Promise.all(words.map((word) => shard("t", word)));
-    shards.forEach((/** @type {TitleShard | null} */ it, i) => {
-      if (!it) return;
-      for (const [place, rate] of places(it, words[i])) {
-        const [rank, doc] = it.docs[place];
-        const before = found.get(rank) ?? { score: 0, words: 0 };
-        found.set(rank, { doc, score: before.score + rate, words: before.words + 1 });
-      }
-    });
-    return [...found].filter(([, it]) => it.words === words.length).map(([rank, { doc: [vendor, slug, title], score }]) => ({
-      kind: "rule", title, note: "", at: slug, count: 0, vendor, rank, score: score + (title.toLowerCase().includes(query) ? 3 : 0),
-    }));
-  }
-
-  /**
-   * @param {string} query
-   * @param {string[]} words
-   * @returns {Promise<Hit[]>}
-   */
   async function valued(query, words) {
     const longest = [...words].sort((a, b) => b.length - a.length)[0];
     if (!longest) return [];
@@ -156,43 +135,62 @@
 
   /**
    * Which rules have a word, or a longer one that begins with it; null if most have it.
-   * @param {TextShard} shard
+   * @param {Record<string, number[] | 0>} places
    * @param {string} word
    */
-  function wordPlaces(shard, word) {
-    if (shard.words[word] === 0) return null;
+  function having(places, word) {
+    if (places[word] === 0) return null;
     /** @type {Map<number, string>} */
     const found = new Map();
     const enter = (/** @type {string} */ full) => {
       let rank = 0;
-      for (const step of shard.words[full] || []) found.has((rank += step)) || found.set(rank, full);
+      for (const step of places[full] || []) found.has((rank += step)) || found.set(rank, full);
     };
-    if (shard.words[word]) enter(word);
-    for (const full of Object.keys(shard.words)) if (full.startsWith(word)) enter(full);
+    if (places[word]) enter(word);
+    for (const full of Object.keys(places)) if (full.startsWith(word)) enter(full);
     return found;
   }
 
   /**
-   * Rules by the words of their queries; their titles are looked up when they are shown.
+   * Rules that have all words, in their titles or in their queries; titles are looked up when they are shown.
+   * @param {"rule" | "text"} kind
    * @param {Names} names
+   * @param {TextShard[]} shards one a word
+   * @param {string[]} words
+   * @returns {Hit[]}
+   */
+  function ruled(kind, names, shards, words) {
+    /** @type {Map<number, string[]> | undefined} */
+    let found;
+    for (const [i, shard] of shards.entries()) {
+      const places = having(kind === "rule" ? shard.titles : shard.words, words[i]);
+      if (!places) continue;
+      const before = found;
+      found = new Map([...places].filter(([rank]) => !before || before.has(rank)).map(([rank, full]) => [rank, [...(before?.get(rank) ?? []), ...(full === words[i] ? [] : [full])]]));
+    }
+    return [...(found ?? [])].map(([rank, longer]) => ({
+      kind, title: "", note: kind === "text" ? longer.join(" ") : "", at: "", count: 0, rank, vendor: names.starts.findLastIndex((start) => start <= rank), score: words.length - longer.length / 2,
+    }));
+  }
+
+  /**
+   * @param {Names} names
+   * @param {string} query
    * @param {string[]} words
    * @returns {Promise<Hit[]>}
    */
-  async function texted(names, words) {
+  async function rules(names, query, words) {
     const long = words.filter((word) => [...word].length > 2);
     const shards = await Promise.all(long.map((word) => shard("q", word)));
-    /** @type {Map<number, string[]> | undefined} */
-    let found;
-    for (const [i, it] of shards.entries()) {
-      if (!it) return [];
-      const places = wordPlaces(it, long[i]);
-      if (!places) continue;
-      const before = found;
-      found = new Map([...places].filter(([rank]) => !before || before.has(rank)).map(([rank, full]) => [rank, [...(before?.get(rank) ?? []), ...(full === long[i] ? [] : [full])]]));
+    if (shards.includes(null)) return [];
+    const titled = ruled("rule", names, shards, long).sort((a, b) => b.score - a.score);
+    // Several words that stand together say more; one word always does.
+    if (words.length > 1) {
+      await entitle(titled.slice(0, PHRASES));
+      for (const hit of titled) if (hit.title.toLowerCase().includes(query)) hit.score += 3;
     }
-    return [...(found ?? [])].map(([rank, longer]) => ({
-      kind: "text", title: "", note: longer.join(" "), at: "", count: 0, rank, vendor: names.starts.findLastIndex((start) => start <= rank), score: 1 - longer.length / (1 + long.length),
-    }));
+    const known = new Set(titled.map((hit) => hit.rank));
+    return [...titled, ...ruled("text", names, shards, long).filter((hit) => !known.has(hit.rank))];
   }
 
   /**
@@ -200,8 +198,9 @@
    * @param {Hit[]} hits
    */
   async function entitle(hits) {
-    await Promise.all(hits.filter((hit) => hit.kind === "text" && !hit.at).map(async (hit) => {
+    await Promise.all(hits.filter((hit) => hit.rank !== undefined && !hit.at).map(async (hit) => {
       const rank = hit.rank ?? 0;
+      /** @type {Doc | undefined} */
       const doc = (await file(`r-${Math.floor(rank / CHUNK)}`))?.[rank % CHUNK];
       if (doc) [, hit.at, hit.title] = doc;
     }));
@@ -210,23 +209,22 @@
   /**
    * Calls back with what is found: names first, since their list is short, then with rules and values as well.
    * @param {string} text
-   * @param {(names: Names, hits: Hit[]) => Promise<void>} found
+   * @param {(names: Names, hits: Hit[]) => Promise<void>} show
    * @param {() => boolean} isStale whether more was typed since
    */
-  async function search(text, found, isStale) {
+  async function search(text, show, isStale) {
     const query = text.trim().toLowerCase().replace(/\s+/g, " ");
     const words = wordsOf(query);
     /** @type {Names | null} */
     const names = await file("names");
     if (!names) throw new Error("no index");
     const first = named(names, query, words).sort((a, b) => b.score - a.score);
-    if (first.length) await found(names, first);
+    if (first.length) await show(names, first);
     // The names answer every key; shards are fetched when the typing pauses.
     await new Promise((done) => setTimeout(done, PAUSE));
     if (isStale()) return;
-    const [rules, values, texts] = await Promise.all([words.length ? titled(query, words) : [], valued(query, words), texted(names, words)]);
-    const known = new Set(rules.map((hit) => hit.rank));
-    await found(names, [...first, ...rules, ...values, ...texts.filter((hit) => !known.has(hit.rank))].sort((a, b) => b.score - a.score));
+    const [found, values] = await Promise.all([rules(names, query, words), valued(query, words)]);
+    await show(names, [...first, ...found, ...values].sort((a, b) => b.score - a.score));
   }
 
   /** @param {string} kind @param {Hit[]} hits */
@@ -293,8 +291,8 @@
    */
   async function render(panel, names, hits, most, isStale, choose) {
     const groups = KINDS.map(([kind, title]) => ({ title, kind, hits: ofKind(kind, hits) })).filter((group) => group.hits.length);
-    const texts = groups.find((group) => group.kind === "text");
-    if (texts) await entitle(texts.hits.slice(0, most));
+    const untitled = groups.filter((group) => group.hits[0].rank !== undefined);
+    if (untitled.length) await Promise.all(untitled.map((group) => entitle(group.hits.slice(0, most))));
     if (isStale()) return;
     groups.sort((a, b) => Number(b.hits[0].score >= 60) - Number(a.hits[0].score >= 60));
     const made = groups.map((group) => {

@@ -117,6 +117,16 @@ test("the search finds a technique, a value and a name with a typing error", asy
   await page.waitForURL(/\/(rules|fields)\//);
 });
 
+test("the search finds a rule by its title, the very words first", async () => {
+  await open(pagesOf(SITE, "vendors", 1)[0].at);
+  const link = page.locator("ol.rules > li > a").nth(7);
+  const [title, href] = [await link.innerText(), await link.evaluate((it) => it.href)];
+  await open(`search/?q=${encodeURIComponent(title)}`);
+  const first = page.locator('.found [data-kind="rule"] a').first();
+  await first.waitFor();
+  assert.deepEqual([await first.innerText(), await first.evaluate((it) => it.href)], [title, href]);
+});
+
 test("the search finds rules by the words of their queries", async () => {
   await open("search/?q=ipv4_is_private+outbound");
   await page.locator('.found [data-kind="text"] a').first().click();

@@ -22,7 +22,6 @@ struct Names<'a> {
 /// The shards that exist, so that a page asks for no other.
 #[derive(Serialize)]
 struct Shards {
-    t: Vec<String>,
     v: Vec<String>,
     q: Vec<String>,
 }
@@ -30,7 +29,7 @@ struct Shards {
 #[derive(Serialize)]
 struct Name(&'static str, String, String, String, usize);
 
-pub(super) fn file(book: &Book<'_>, [t, v, q]: [Vec<String>; 3]) -> Vec<u8> {
+pub(super) fn file(book: &Book<'_>, [v, q]: [Vec<String>; 2]) -> Vec<u8> {
     let mut names = techniques(book);
     names.extend(tactics(book));
     names.extend(fields(book));
@@ -47,7 +46,7 @@ pub(super) fn file(book: &Book<'_>, [t, v, q]: [Vec<String>; 3]) -> Vec<u8> {
     json(&Names {
         vendors: vendors.map(|it| (it.mark.as_str(), it.title.as_str())).collect(),
         starts: starts(book),
-        shards: Shards { t, v, q },
+        shards: Shards { v, q },
         names,
     })
 }

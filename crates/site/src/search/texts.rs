@@ -1,8 +1,9 @@
-//! Rules by every word of their queries: functions, macros, tables, operations, and literals of any kind.
+//! Rules by the words of their titles, and by every word of their queries: functions, macros, tables, operations, and
+//! literals of any kind.
 //!
-//! Titles, vendors and techniques are told as well, so that the words of one search may come from all of them. A rule
-//! is named by its place in page order; the places of a word are written as steps from one to the next. A word that
-//! most rules use tells them apart no better than none, and is written as 0.
+//! The words of a query are told together with those of its rule's title, vendor and techniques, so that the words of
+//! one search may come from all of them. A rule is named by its place in page order; the places of a word are written
+//! as steps from one to the next. A word that most rules use tells them apart no better than none, and is written as 0.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,7 @@ use rule::Logic;
 use serde::Serialize;
 
 use super::json;
-use super::words::{head, rest, shard, words_of};
+use super::words::{head, rest, shard, words, words_of};
 use crate::book::Book;
 use crate::views::title;
 
@@ -30,32 +31,49 @@ enum Places {
     Steps(Vec<u32>),
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Default, Serialize)]
 struct TextShard<'a> {
     words: BTreeMap<&'a str, &'a Places>,
+    titles: BTreeMap<&'a str, &'a Places>,
 }
+
+/// The words of a rule: of its query and what goes with it, of its title.
+type RuleWords = (u32, Vec<String>, BTreeSet<String>);
 
 /// By shard.
 pub(super) fn shards(book: &Book<'_>) -> Vec<(String, Vec<u8>)> {
     let live: Vec<(RuleIx, &Entry)> = book.live().collect();
-    let mut found: Vec<(u32, Vec<String>)> = live
+    let mut found: Vec<RuleWords> = live
         .par_iter()
-        .map(|(rule, entry)| (book.rank(*rule), rule_words(book, entry)))
+        .map(|(rule, entry)| (book.rank(*rule), rule_words(book, entry), words(&title(entry))))
         .collect();
     found.par_sort_unstable();
-    let mut by_word: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    for (rank, words) in found {
-        for word in words {
-            by_word.entry(word).or_default().push(rank);
-        }
-    }
     let most = live.len() / 2 + 1;
+    let texts = placed(found.iter().map(|(rank, words, _)| (*rank, words.iter())), most);
+    let titles = placed(
+        found.iter().map(|(rank, _, words)| (*rank, words.iter())),
+        usize::MAX,
+    );
+    packed(&texts, &titles)
+}
+
+/// Where each word is.
+fn placed<'a>(
+    found: impl Iterator<Item = (u32, impl Iterator<Item = &'a String>)>,
+    most: usize,
+) -> BTreeMap<&'a str, Places> {
+    let mut by_word: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for (rank, words) in found {
+        words.for_each(|word| by_word.entry(word).or_default().push(rank));
+    }
     let places = |ranks: Vec<u32>| match ranks.len() > most {
         true => Places::Common(0),
         false => Places::Steps(steps(&ranks)),
     };
-    let words = by_word.into_iter().map(|(word, ranks)| (word, places(ranks)));
-    packed(words.collect())
+    by_word
+        .into_iter()
+        .map(|(word, ranks)| (word, places(ranks)))
+        .collect()
 }
 
 /// From each place to the next; the first counts from nought.
@@ -69,26 +87,27 @@ fn steps(ranks: &[u32]) -> Vec<u32> {
 }
 
 /// A shard of its own for two letters that begin much, one for all others of a first letter.
-fn packed(words: BTreeMap<String, Places>) -> Vec<(String, Vec<u8>)> {
-    let mut pairs: BTreeMap<String, BTreeMap<&str, &Places>> = BTreeMap::new();
-    for (word, places) in &words {
-        pairs.entry(shard(word)).or_default().insert(word, places);
+fn packed(texts: &BTreeMap<&str, Places>, titles: &BTreeMap<&str, Places>) -> Vec<(String, Vec<u8>)> {
+    let mut pairs: BTreeMap<String, TextShard<'_>> = BTreeMap::new();
+    for (word, places) in texts {
+        pairs.entry(shard(word)).or_default().words.insert(word, places);
+    }
+    for (word, places) in titles {
+        pairs.entry(shard(word)).or_default().titles.insert(word, places);
     }
     let mut shards: Vec<(String, Vec<u8>)> = Vec::new();
-    let mut small: BTreeMap<String, BTreeMap<&str, &Places>> = BTreeMap::new();
-    for (key, words) in pairs {
-        let bytes = json(&TextShard { words: words.clone() });
+    let mut small: BTreeMap<String, TextShard<'_>> = BTreeMap::new();
+    for (key, pair) in pairs {
+        let bytes = json(&pair);
         if bytes.len() < MIN_SHARD {
-            small.entry(rest(&key)).or_default().extend(words);
+            let others = small.entry(rest(&key)).or_default();
+            others.words.extend(pair.words);
+            others.titles.extend(pair.titles);
         } else {
             shards.push((key, bytes));
         }
     }
-    shards.extend(
-        small
-            .into_iter()
-            .map(|(key, words)| (key, json(&TextShard { words }))),
-    );
+    shards.extend(small.into_iter().map(|(key, words)| (key, json(&words))));
     shards.sort_unstable();
     shards
 }
