@@ -202,7 +202,7 @@ fn fields(catalog: &Catalog, positive: &HashMap<RowIx, Use>) -> Vec<FieldRow> {
 impl FieldUse {
     fn finish(mut self, catalog: &Catalog, concept: &str) -> FieldRow {
         // A long regular expression says less at a glance than a name that as many rules use.
-        let length = |row: RowIx| catalog.rows.get(row).value.chars().count();
+        let length = |row: RowIx| catalog.rows.get(row).value.len();
         self.values.sort_by(|a, b| {
             let most = b.0.cmp(&a.0);
             most.then_with(|| length(a.1).cmp(&length(b.1)))

@@ -7,10 +7,9 @@ use catalog::{EventIx, RuleIx};
 use serde::Serialize;
 use tera::Context;
 
-use super::{Job, narrowing};
+use super::{Job, populations};
 use crate::book::Book;
 use crate::places::Provider;
-use crate::twins;
 use crate::views::{
     EventLine, Extent, GuideView, Neighbour, TechniqueCount, Turn, bar, event_lines, filters,
     group_by_vendor, numbers,
@@ -88,11 +87,7 @@ fn event_jobs<'a>(
     let it = book.catalog.events.get(event);
     if !it.native.is_empty() {
         let name = format!("{} {}", it.provider, it.event);
-        jobs.extend(Job::bytes(&format!("{path}index.json"), move || {
-            let it = book.catalog.events.get(event);
-            twins::population(book, &name, &it.title(), &it.native)
-        }));
-        jobs.extend(narrowing(book, path, &it.native));
+        jobs.extend(populations(book, path, (name, it.title()), &it.native));
     }
 }
 

@@ -9,7 +9,7 @@ use rule::knowledge::Technique;
 use serde::Serialize;
 use tera::{Context, Value};
 
-use super::{Job, narrowing};
+use super::{Job, populations};
 use crate::book::Book;
 use crate::fragment::web_address;
 use crate::twins::Table;
@@ -66,10 +66,8 @@ fn twins_of<'a>(book: &'a Book<'a>, id: &'a TechniqueId, guide: &LazyGuide<'a>, 
         let path = format!("techniques/{id}/guide/");
         jobs.extend(Job::page(&path, "guide.html", move || whole(book, id, &shared)));
     }
-    jobs.extend(Job::bytes(&format!("techniques/{id}/index.json"), move || {
-        twins::population(book, id.as_str(), &book.line(id).name, rules)
-    }));
-    jobs.extend(narrowing(book, &format!("techniques/{id}/"), rules));
+    let told = (id.to_string(), book.line(id).name);
+    jobs.extend(populations(book, &format!("techniques/{id}/"), told, rules));
     let shared = Arc::clone(guide);
     jobs.extend(Job::bytes(&format!("techniques/{id}/index.md"), move || {
         plain(book, id, &shared)

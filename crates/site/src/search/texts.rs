@@ -5,7 +5,7 @@
 //! one search may come from all of them. A rule is named by its place in page order; the places of a word are written
 //! as steps from one to the next. A word that most rules use tells them apart no better than none, and is written as 0.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use catalog::{Entry, RuleIx};
 use rayon::prelude::*;
@@ -62,7 +62,7 @@ fn placed<'a>(
     found: impl Iterator<Item = (u32, impl Iterator<Item = &'a String>)>,
     most: usize,
 ) -> BTreeMap<&'a str, Places> {
-    let mut by_word: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    let mut by_word: HashMap<&str, Vec<u32>> = HashMap::new();
     for (rank, words) in found {
         words.for_each(|word| by_word.entry(word).or_default().push(rank));
     }
@@ -113,7 +113,7 @@ fn packed(texts: &BTreeMap<&str, Places>, titles: &BTreeMap<&str, Places>) -> Ve
 }
 
 fn rule_words(book: &Book<'_>, entry: &Entry) -> Vec<String> {
-    let mut words: BTreeSet<String> = BTreeSet::new();
+    let mut words: Vec<String> = Vec::new();
     let mut take = |text: &str| {
         let fit = words_of(text).map(head).filter(|word| !is_encoded(word));
         words.extend(fit.take(MAX_WORDS));
@@ -129,7 +129,10 @@ fn rule_words(book: &Book<'_>, entry: &Entry) -> Vec<String> {
         Some(query) => take(&query.text),
         None => decoded(entry, &mut take),
     }
-    words.into_iter().take(MAX_WORDS).collect()
+    words.sort_unstable();
+    words.dedup();
+    words.truncate(MAX_WORDS);
+    words
 }
 
 /// What the page of a rule shows whose original text may not be published.

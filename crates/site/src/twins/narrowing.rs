@@ -58,9 +58,11 @@ impl Serialize for ShortRow<'_> {
     }
 }
 
-/// The script of a page about these rules, `name` being its own below the site's root.
-pub(crate) fn narrowing(book: &Book<'_>, name: &str, rules: &[RuleIx]) -> Vec<u8> {
-    written(name, &told(book, ("", ""), rules, |_| true))
+impl Population<'_> {
+    /// The script of the page about these rules, `name` being its own below the site's root.
+    pub(crate) fn narrowing(&self, name: &str) -> Vec<u8> {
+        written(name, self)
+    }
 }
 
 /// The script of a field's page: of the rules' rows, it has those of the field.

@@ -15,10 +15,10 @@ use crate::views::{Facet, facets_of, numbers, title};
 const SCHEMA: &str = "gen/population/1";
 
 #[derive(Serialize)]
-pub(super) struct Population<'a> {
+pub(crate) struct Population<'a> {
     schema: &'static str,
-    id: &'a str,
-    name: &'a str,
+    id: String,
+    name: String,
     pub(super) rules: Vec<RuleData>,
     pub(super) events: Vec<EventData<'a>>,
     pub(super) fields: Vec<FieldData<'a>>,
@@ -91,16 +91,23 @@ struct Uses {
     grouped: Vec<usize>,
 }
 
-/// The data of a population.
-pub(crate) fn population(book: &Book<'_>, id: &str, name: &str, rules: &[RuleIx]) -> Vec<u8> {
-    // Strings, numbers and lists of them always serialise.
-    serde_json::to_vec(&told(book, (id, name), rules, |_| true)).unwrap_or_default()
+impl<'a> Population<'a> {
+    /// Everything that is told of these rules.
+    pub(crate) fn new(book: &'a Book<'_>, id: &str, name: &str, rules: &[RuleIx]) -> Self {
+        told(book, (id, name), rules, |_| true)
+    }
+
+    /// The data for programs.
+    pub(crate) fn json(&self) -> Vec<u8> {
+        // Strings, numbers and lists of them always serialise.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
 }
 
 /// What is told of the rules, and of those rows they use that are shown.
 pub(super) fn told<'a>(
     book: &'a Book<'_>,
-    (id, name): (&'a str, &'a str),
+    (id, name): (&str, &str),
     rules: &[RuleIx],
     is_shown: impl Fn(RowIx) -> bool,
 ) -> Population<'a> {
@@ -128,8 +135,8 @@ pub(super) fn told<'a>(
         .collect();
     Population {
         schema: SCHEMA,
-        id,
-        name,
+        id: id.to_owned(),
+        name: name.to_owned(),
         rules: data,
         events: events.list.iter().map(|&index| event_data(book, index)).collect(),
         fields: fields

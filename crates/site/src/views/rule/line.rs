@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::book::Book;
 use crate::{Settings, VendorInfo};
 
-/// Characters of a title; it stands on every page that names the rule.
+/// Bytes of a title; it stands on every page that names the rule.
 const MAX_TITLE: usize = 250;
 
 /// A rule in a list.
@@ -115,10 +115,16 @@ pub(crate) fn numbers(book: &Book<'_>, population: &[RuleIx]) -> HashMap<RuleIx,
 /// A rule's title; its id when it has none.
 pub(crate) fn title(entry: &Entry) -> String {
     let title = entry.rule.title.trim();
-    match title.char_indices().nth(MAX_TITLE) {
-        _ if title.is_empty() => entry.rule.id.clone(),
-        Some((end, _)) => format!("{}…", &title[..end]),
-        None => title.to_owned(),
+    if title.is_empty() {
+        entry.rule.id.clone()
+    } else if title.len() <= MAX_TITLE {
+        title.to_owned()
+    } else {
+        let mut end = MAX_TITLE;
+        while !title.is_char_boundary(end) {
+            end -= 1;
+        }
+        format!("{}…", &title[..end])
     }
 }
 
