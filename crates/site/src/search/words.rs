@@ -22,6 +22,9 @@ pub(super) fn words_of(text: &str) -> impl Iterator<Item = &str> {
 
 /// A word as it is looked up: lower case, and no longer than anybody types.
 pub(super) fn head(word: &str) -> String {
+    if word.is_ascii() {
+        return word[..word.len().min(MAX_CHARS)].to_ascii_lowercase();
+    }
     let lower = word.chars().flat_map(char::to_lowercase);
     lower.take(MAX_CHARS).collect()
 }
