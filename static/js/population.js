@@ -187,10 +187,16 @@ function countFields(data, chosen, byFamily) {
     rules: [...it.rules].sort((a, b) => a - b),
     families: families(data, [...it.rules]),
     how: [...it.how].map(([op, rules]) => /** @type {[string, number]} */ ([data.ops[op].phrase, rules.size])).sort((a, b) => b[1] - a[1]),
-    samples: it.values.sort((a, b) => b[0] - a[0] || a[1].length - b[1].length).slice(0, SAMPLES).map((value) => value[1]),
+    samples: it.values.sort((a, b) => b[0] - a[0] || Number(isVague(a[1])) - Number(isVague(b[1])) || a[1].length - b[1].length).slice(0, SAMPLES).map((value) => value[1]),
   }));
   return lines.sort((a, b) => order(a, b, byFamily) || (data.fields[a.field].name < data.fields[b.field].name ? -1 : 1));
 }
+
+/**
+ * Whether a value says little at a glance: a fragment, or a long pattern.
+ * @param {string} value
+ */
+const isVague = (value) => value.length < 4 || value.length > 48;
 
 /**
  * A value as the page writes it: blanks at the ends and what is invisible are seen.

@@ -10,6 +10,9 @@ use crate::{Catalog, Class, RowIx, RuleIx};
 /// How many sample values a field row shows.
 const SAMPLES: usize = 5;
 
+/// Bytes of a value that tells something at a glance.
+const TELLING: std::ops::RangeInclusive<usize> = 4..=48;
+
 /// A number of rules and of families of near-identical rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Count {
@@ -201,8 +204,11 @@ fn fields(catalog: &Catalog, positive: &HashMap<RowIx, Use>) -> Vec<FieldRow> {
 
 impl FieldUse {
     fn finish(mut self, catalog: &Catalog, concept: &str) -> FieldRow {
-        // A long regular expression says less at a glance than a name that as many rules use.
-        let length = |row: RowIx| catalog.rows.get(row).value.len();
+        // Of values that as many rules use, a short name says more at a glance than a fragment or a long pattern.
+        let length = |row: RowIx| {
+            let length = catalog.rows.get(row).value.len();
+            (!TELLING.contains(&length), length)
+        };
         self.values.sort_by(|a, b| {
             let most = b.0.cmp(&a.0);
             most.then_with(|| length(a.1).cmp(&length(b.1)))
