@@ -39,7 +39,7 @@ pub struct Catalog {
     pub(crate) knowledge: Arc<Knowledge>,
     entries: Vec<Entry>,
     by_technique: BTreeMap<TechniqueId, Vec<RuleIx>>,
-    similar: Vec<Vec<Similar>>,
+    similar: Arc<Vec<Vec<Similar>>>,
 }
 
 /// Builds catalogs, and remembers what follows from each rule alone: of the rules of the catalog before, only
@@ -51,6 +51,7 @@ pub struct Builder {
     events: EventKeys,
     /// What is known of the rules of the last catalog, by the rule's address, which the entry keeps taken.
     known: HashMap<usize, Arc<Known>>,
+    alike: alike::Memory,
 }
 
 impl Builder {
@@ -62,6 +63,7 @@ impl Builder {
             keys: Keys::default(),
             events: EventKeys::default(),
             known: HashMap::new(),
+            alike: alike::Memory::default(),
         }
     }
 
@@ -80,20 +82,19 @@ impl Builder {
         for (index, known) in (0..).zip(known) {
             let live = known.rule.liveness.is_live().then_some(index);
             let reads = inherited.get(&index).unwrap_or(&known.reads);
-            let mut entry = Entry {
+            let entry = Entry {
                 events: reads.iter().map(|it| events.enter(it, live)).collect(),
-                rows: Vec::new(),
+                rows: rows.enter(&known),
                 family: index,
                 known,
             };
-            rows.enter(index, &mut entry);
             if live.is_some() {
                 catalog.enter_techniques(index, &entry);
             }
             catalog.entries.push(entry);
         }
-        (catalog.rows, catalog.events) = (rows.finish(), events.finish());
-        catalog.find_alike();
+        (catalog.rows, catalog.events) = (rows.finish(&catalog.entries), events.finish());
+        catalog.find_alike(&mut self.alike);
         catalog
     }
 
@@ -210,9 +211,9 @@ impl Catalog {
         }
     }
 
-    fn find_alike(&mut self) {
+    fn find_alike(&mut self, memory: &mut alike::Memory) {
         let index = alike::Index::new(&self.entries, &self.rows);
-        self.similar = index.nearest(&self.entries);
+        self.similar = memory.nearest(&index, &self.entries);
         let families = alike::assign(&self.entries, &self.rows, &self.events, &index, &self.similar);
         for (entry, family) in self.entries.iter_mut().zip(families) {
             entry.family = family;

@@ -7,7 +7,7 @@ use rule::{Leaf, Rule};
 
 use crate::alike::Traits;
 use crate::class::Classes;
-use crate::concept::{Concepts, Context};
+use crate::concept::{Concepts, Context, Vocabulary};
 use crate::entry::{Declaration, Known, TaggedTechnique};
 use crate::facets::FacetWords;
 use crate::keys::{self, Pending};
@@ -39,6 +39,7 @@ const TELLING: &[&str] = &[
 pub(crate) struct Knowledge {
     pub(crate) concepts: Concepts,
     classes: Classes,
+    vocabulary: Vocabulary,
     resolver: Resolver,
     activities: Activities,
     names: EventNames,
@@ -62,6 +63,7 @@ impl Knowledge {
         Knowledge {
             concepts: Concepts::new(tables.fields),
             classes: Classes::new(&words),
+            vocabulary: Vocabulary::new(&words),
             resolver: Resolver::new(tables.log_sources, &facts),
             activities,
             names: EventNames::new(&words),
@@ -80,6 +82,7 @@ impl Knowledge {
         let mapper = Mapper {
             concepts: &self.concepts,
             classes: &self.classes,
+            vocabulary: &self.vocabulary,
         };
         let mut predicates: Vec<Mapped> = Vec::with_capacity(leaves.len());
         for leaf in leaves {
@@ -142,7 +145,7 @@ impl Knowledge {
 }
 
 fn tells(leaf: &Leaf) -> bool {
-    let field = leaf.predicate.field.as_bytes();
+    let field = leaf.predicate.event_field().as_bytes();
     !leaf.negated
         && TELLING.iter().any(|name| {
             let start = field.len().checked_sub(name.len());

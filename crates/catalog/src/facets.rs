@@ -240,7 +240,7 @@ fn platform_of<'a>(facts: &'a Facts, source: &Source) -> Option<&'a str> {
 fn is_selector(leaf: &Leaf, fields: &[&str]) -> bool {
     let is_named = fields
         .iter()
-        .any(|name| leaf.predicate.field.eq_ignore_ascii_case(name));
+        .any(|name| leaf.predicate.event_field().eq_ignore_ascii_case(name));
     is_named && !leaf.negated && leaf.predicate.op != Operator::RegexMatch
 }
 

@@ -187,7 +187,7 @@ fn fields(catalog: &Catalog, positive: &HashMap<RowIx, Use>) -> Vec<FieldRow> {
             continue;
         }
         let rules = &positive[&row].rules;
-        let field = fields.entry(&it.concept).or_default();
+        let field = fields.entry(it.concept).or_default();
         field.rules.extend(rules);
         field.how.entry(it.op).or_default().extend(rules);
         if it.class == Class::Indicator && names_a_value(it.op) {

@@ -1,10 +1,10 @@
 //! Predicates with their concepts.
 
 use rule::knowledge::FieldKind;
-use rule::{Leaf, Operator};
+use rule::{Leaf, Operator, Predicate};
 
 use crate::class::{Class, Classes};
-use crate::concept::{Concepts, Context, Fold, Resolved};
+use crate::concept::{Concepts, Context, Fold, Resolved, Vocabulary};
 
 /// How the concept of a predicate was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +56,7 @@ pub struct Mapped {
 pub(crate) struct Mapper<'a> {
     pub(crate) concepts: &'a Concepts,
     pub(crate) classes: &'a Classes,
+    pub(crate) vocabulary: &'a Vocabulary,
 }
 
 /// A field's concept before any value is looked at.
@@ -69,7 +70,7 @@ struct Field<'a> {
 impl Mapper<'_> {
     /// Maps a predicate, splitting it into groups of values that fold alike.
     pub(crate) fn map(&self, leaf: Leaf, context: &Context, out: &mut Vec<Mapped>) {
-        let field = self.field(&leaf.predicate.field, context);
+        let field = self.field(&leaf.predicate, context);
         let op = leaf.predicate.op;
         if leaf.predicate.values.is_empty() || op == Operator::Length {
             let class = self.classes.of(&field.concept, op, "");
@@ -91,6 +92,7 @@ impl Mapper<'_> {
                 Some(resolved) => Fold::new(self.concepts, resolved, context, op, &value),
                 None => Fold::plain(&field.concept, op, &value),
             };
+            let fold = self.vocabulary.meet(fold);
             let class = self.classes.of(&fold.concept, fold.op, &fold.value);
             let group = out[first..].iter_mut().find(|group| {
                 group.class == class && group.folded_op == fold.op && group.folded_concept == fold.concept
@@ -115,7 +117,8 @@ impl Mapper<'_> {
         }
     }
 
-    fn field(&self, spelling: &str, context: &Context) -> Field<'_> {
+    fn field(&self, predicate: &Predicate, context: &Context) -> Field<'_> {
+        let spelling = predicate.event_field();
         let of = |concept: String, kind, basis| Field {
             concept,
             resolved: None,
@@ -135,6 +138,10 @@ impl Mapper<'_> {
         }
         if let Some((concept, kind)) = self.concepts.resolve_open(spelling, context) {
             return of(concept, Some(kind), Basis::Table);
+        }
+        if predicate.is_computed() {
+            let kept = context.kept(spelling).unwrap_or_else(|| spelling.to_owned());
+            return of(kept, None, Basis::Computed);
         }
         match context.kept(spelling) {
             Some(concept) => of(concept, None, Basis::Provider),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rule::{Operator, Scope};
 
+use crate::entry::Known;
 use crate::keys::{KeyIx, Keys, value_at};
 use crate::{Catalog, Class, Entry, Fold, RowIx, RowUse, RuleIx};
 
@@ -25,34 +26,48 @@ pub struct Spelling<'a> {
 }
 
 /// A (concept, operator, value) and the live rules that use it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row<'a> {
     /// The concept.
-    pub concept: Arc<str>,
+    pub concept: &'a str,
     /// The operator.
     pub op: Operator,
     /// The value as the first rule in page order spells it; empty for operators without one.
-    pub value: Arc<str>,
+    pub value: &'a str,
     /// What kind of thing it is.
     pub class: Class,
     /// Live rules that look for it, sorted: their number is the corpus reach.
-    pub positive: Vec<RuleIx>,
+    pub positive: &'a [RuleIx],
     /// Live rules that exclude it, sorted.
-    pub excluded: Vec<RuleIx>,
-    key: KeyIx,
+    pub excluded: &'a [RuleIx],
+    pub(crate) key: KeyIx,
 }
 
 /// All rows, in order of first use.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
-    rows: Vec<Row>,
+    heads: Vec<Head>,
+    /// The live rules of all rows in all roles, one after the other.
+    rules: Vec<RuleIx>,
+}
+
+/// A row without its rules.
+#[derive(Clone, Debug)]
+struct Head {
+    concept: Arc<str>,
+    op: Operator,
+    value: Arc<str>,
+    class: Class,
+    key: KeyIx,
+    /// Where its rules end that look for it, and those that exclude it; they begin where the row before ends.
+    ends: [u32; 2],
 }
 
 /// Rows in the making: which row each triple has.
 pub(crate) struct RowMaker<'a> {
     keys: &'a mut Keys,
     row_of: Vec<RowIx>,
-    rows: Rows,
+    heads: Vec<Head>,
 }
 
 /// A triple without a row.
@@ -60,13 +75,26 @@ const NONE: RowIx = RowIx::MAX;
 
 impl Rows {
     /// A row.
-    pub fn get(&self, row: RowIx) -> &Row {
-        &self.rows[row as usize]
+    pub fn get(&self, row: RowIx) -> Row<'_> {
+        let row = row as usize;
+        let head = &self.heads[row];
+        let start = row.checked_sub(1).map_or(0, |before| self.heads[before].ends[1]);
+        let [middle, end] = head.ends.map(|end| end as usize);
+        Row {
+            concept: &head.concept,
+            op: head.op,
+            value: &head.value,
+            class: head.class,
+            positive: &self.rules[start as usize..middle],
+            excluded: &self.rules[middle..end],
+            key: head.key,
+        }
     }
 
     /// All rows with their indices.
-    pub fn iter(&self) -> impl Iterator<Item = (RowIx, &Row)> {
-        (0..).zip(&self.rows)
+    pub fn iter(&self) -> impl Iterator<Item = (RowIx, Row<'_>)> {
+        let end = RowIx::try_from(self.heads.len()).unwrap_or(RowIx::MAX);
+        (0..end).map(|row| (row, self.get(row)))
     }
 
     /// The row of a triple, without regard to case.
@@ -74,19 +102,18 @@ impl Rows {
         let key = |value: &str| Fold::key(concept, op, value, false);
         let wanted = key(value);
         let mut rows = self.iter();
-        let found =
-            rows.find(|(_, row)| row.op == op && *row.concept == *concept && key(&row.value) == wanted);
+        let found = rows.find(|(_, row)| row.op == op && row.concept == concept && key(row.value) == wanted);
         found.map(|(index, _)| index)
     }
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.heads.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.heads.is_empty()
     }
 }
 
@@ -94,18 +121,16 @@ impl<'a> RowMaker<'a> {
     pub(crate) fn new(keys: &'a mut Keys) -> Self {
         RowMaker {
             row_of: vec![NONE; keys.len()],
-            rows: Rows {
-                rows: Vec::with_capacity(keys.len()),
-            },
+            heads: Vec::with_capacity(keys.len()),
             keys,
         }
     }
 
-    /// Enters the rows of a rule and notes them in it. A rule counts at most once a row and role.
-    pub(crate) fn enter(&mut self, index: RuleIx, entry: &mut Entry) {
-        let mut uses = Vec::with_capacity(entry.uses.len());
-        for it in &entry.uses {
-            let mapped = &entry.predicates[it.predicate as usize];
+    /// The rows of a rule. A rule counts at most once a row and role.
+    pub(crate) fn enter(&mut self, known: &Known) -> Vec<RowUse> {
+        let mut uses = Vec::with_capacity(known.uses.len());
+        for it in &known.uses {
+            let mapped = &known.predicates[it.predicate as usize];
             let scope = mapped.leaf.scope;
             let excluded = scope.is_exclusion();
             uses.push(RowUse {
@@ -117,18 +142,7 @@ impl<'a> RowMaker<'a> {
         }
         uses.sort_unstable();
         uses.dedup_by_key(|it| (it.row, it.excluded));
-        if entry.rule.liveness.is_live() {
-            for it in &uses {
-                let row = &mut self.rows.rows[it.row as usize];
-                let rules = if it.excluded {
-                    &mut row.excluded
-                } else {
-                    &mut row.positive
-                };
-                rules.push(index);
-            }
-        }
-        entry.rows = uses;
+        uses
     }
 
     fn row(&mut self, key: KeyIx, class: Class, spelling: &str) -> RowIx {
@@ -136,23 +150,44 @@ impl<'a> RowMaker<'a> {
         if known != NONE {
             return known;
         }
-        let row = RowIx::try_from(self.rows.len()).unwrap_or(NONE);
+        let row = RowIx::try_from(self.heads.len()).unwrap_or(NONE);
         let (it, value) = self.keys.spelled(key, spelling);
-        self.rows.rows.push(Row {
+        self.heads.push(Head {
             concept: Arc::clone(&it.concept),
             op: it.op,
             value,
             class,
-            positive: Vec::new(),
-            excluded: Vec::new(),
             key,
+            ends: [0, 0],
         });
         self.row_of[key as usize] = row;
         row
     }
 
-    pub(crate) fn finish(self) -> Rows {
-        self.rows
+    /// All rows, with the live ones of these rules.
+    pub(crate) fn finish(mut self, entries: &[Entry]) -> Rows {
+        let live = || (0..).zip(entries).filter(|(_, it)| it.rule.liveness.is_live());
+        let uses = || live().flat_map(|(rule, it)| it.rows.iter().map(move |used| (rule, used)));
+        for (_, it) in uses() {
+            self.heads[it.row as usize].ends[usize::from(it.excluded)] += 1;
+        }
+        let mut end = 0;
+        // Where the next rule of each goes: from its start on, up to its end.
+        for head in &mut self.heads {
+            let [positive, excluded] = head.ends;
+            head.ends = [end, end + positive];
+            end += positive + excluded;
+        }
+        let mut rules = vec![0; end as usize];
+        for (rule, it) in uses() {
+            let next = &mut self.heads[it.row as usize].ends[usize::from(it.excluded)];
+            rules[*next as usize] = rule;
+            *next += 1;
+        }
+        Rows {
+            heads: self.heads,
+            rules,
+        }
     }
 }
 
@@ -160,7 +195,7 @@ impl Catalog {
     /// How the authors of live rules write a row, in order of first use.
     pub fn spellings(&self, row: RowIx) -> Vec<Spelling<'_>> {
         let row = self.rows.get(row);
-        let mut rules = [row.positive.as_slice(), row.excluded.as_slice()].concat();
+        let mut rules = [row.positive, row.excluded].concat();
         rules.sort_unstable();
         rules.dedup();
         let mut spellings: Vec<Spelling<'_>> = Vec::new();

@@ -40,7 +40,7 @@ pub struct Reading {
 
 /// Reads a source. Never fails: a folder that cannot be walked is a problem like any other.
 pub fn read(source: &Source) -> Reading {
-    Shelf::new(source.clone()).read(None)
+    Shelf::new(source.clone()).read(None).clone()
 }
 
 /// Reads one file. A reader that panics is a bug of ours and must not cost the other files.

@@ -1,7 +1,7 @@
 //! A source whose files stay at hand.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,7 +9,7 @@ use rule::Rule;
 
 use crate::read::read_file;
 use crate::text_file::TextFile;
-use crate::vendors::{self, Given, Vendor};
+use crate::vendors::{self, Given, Reader, Vendor};
 use crate::walk::{Found, walk};
 use crate::{Problem, ProblemCode, Reading, Source, assign_slugs};
 
@@ -18,12 +18,15 @@ const FILES_AT_ONCE: usize = 16;
 
 /// A source that is read again and again. Reading it after a change gives what reading it afresh would give, and
 /// opens only what changed.
-#[derive(Debug)]
 pub struct Shelf {
     source: Source,
     /// Problems of the last walk; nothing before the first.
     walked: Option<Vec<Problem>>,
     files: BTreeMap<String, Shelved>,
+    /// What reads them; nothing before the first file is read, and after a change of what files share.
+    reader: Option<Box<dyn Reader>>,
+    /// What the last reading gave, as long as it holds.
+    reading: Option<Reading>,
 }
 
 /// A file of the last walk.
@@ -51,6 +54,8 @@ impl Shelf {
             source,
             walked: None,
             files: BTreeMap::new(),
+            reader: None,
+            reading: None,
         }
     }
 
@@ -61,7 +66,20 @@ impl Shelf {
 
     /// Reads the source, given the paths that may have changed since the last reading; without them, any may have.
     /// Never fails: a folder that cannot be walked is a problem like any other.
-    pub fn read(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> Reading {
+    pub fn read(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> &Reading {
+        let touches = |paths: &BTreeSet<PathBuf>| paths.iter().any(|path| self.is_touched_by(path));
+        let holds = changed.is_some_and(|paths| !touches(paths));
+        let kept = self.reading.take().filter(|_| holds);
+        let reading = kept.unwrap_or_else(|| self.read_again(changed));
+        self.reading.insert(reading)
+    }
+
+    /// Whether a path stands for something in the source or for a folder that holds it.
+    fn is_touched_by(&self, path: &Path) -> bool {
+        path.starts_with(&self.source.root) || self.source.root.starts_with(path)
+    }
+
+    fn read_again(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> Reading {
         let mut reading = Reading::default();
         match vendors::vendor(&self.source.vendor) {
             Some(vendor) => {
@@ -89,6 +107,7 @@ impl Shelf {
     fn forget(&mut self, vendor: &dyn Vendor, changed: Option<&BTreeSet<PathBuf>>) -> bool {
         let Some(changed) = changed.filter(|_| self.walked.is_some()) else {
             self.files.clear();
+            self.reader = None;
             self.walk(vendor);
             return false;
         };
@@ -148,29 +167,26 @@ impl Shelf {
 
     /// Reads what has to be read: all files where something shared changed.
     fn read_files(&mut self, vendor: &dyn Vendor, is_shared: bool) {
-        let is_open = |shelved: &Shelved| {
-            shelved
-                .file
-                .as_ref()
-                .and_then(|it| it.as_ref().ok())
-                .map(Arc::clone)
-        };
-        let files: Vec<Arc<TextFile>> = self.files.values().filter_map(is_open).collect();
+        if is_shared {
+            self.reader = None;
+        }
+        let files = &self.files;
+        let reader = self.reader.get_or_insert_with(|| {
+            let is_open = |shelved: &Shelved| Some(Arc::clone(shelved.file.as_ref()?.as_ref().ok()?));
+            vendor.open(&files.values().filter_map(is_open).collect::<Vec<_>>())
+        });
         let mut unread: Vec<&mut Shelved> = self
             .files
             .values_mut()
             .filter(|shelved| is_shared || shelved.gift.is_none())
             .collect();
-        if unread.is_empty() {
-            return;
-        }
-        let (source, reader) = (&self.source, vendor.open(&files));
+        let source = &self.source;
         unread
             .par_iter_mut()
             .with_max_len(FILES_AT_ONCE)
             .for_each(|shelved| {
                 shelved.gift = match &shelved.file {
-                    Some(Ok(file)) => Some(read_file(source, &*reader, file).map(Gift::from)),
+                    Some(Ok(file)) => Some(read_file(source, &**reader, file).map(Gift::from)),
                     Some(Err(problem)) => Some(Err(problem.clone())),
                     None => None,
                 };

@@ -1,5 +1,6 @@
 //! From configuration to catalog inputs.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use catalog::{Builder, Catalog};
@@ -56,26 +57,31 @@ impl Loader {
         stages: &mut Stages,
     ) -> Loaded {
         let mut unreadable = missing(config);
-        let readings = stages.run("read and decode rules", || self.read(config, changes));
-        let knowledge = stages.run("read ATT&CK and tables", || self.know(config, changes));
+        let Loader { shelves, knowledge } = self;
+        let readings = stages.run("read and decode rules", || read(shelves, config, changes));
+        let knowledge = stages.run("read ATT&CK and tables", || know(knowledge, config, changes));
         let mut problems = knowledge.problems.clone();
         let mut prose = prose::read(&config.content, &mut problems);
         prose.append(&mut explanation::pages());
         let (mut rules, mut tallies, mut infos) = (Vec::new(), Vec::new(), Vec::new());
-        for (source, mut reading) in config.sources.iter().zip(readings) {
+        for (source, reading) in config.sources.iter().zip(readings) {
             if reading.tally.files == 0 && !unreadable.contains(&source.name) {
                 unreadable.push(source.name.clone());
             }
             infos.push(info(config, source, &reading.tally));
             tallies.push((source.name.clone(), reading.tally));
-            rules.append(&mut reading.rules);
-            problems.append(&mut reading.problems);
+            rules.extend(reading.rules.iter().cloned());
+            problems.extend(reading.problems.iter().cloned());
         }
         if include_set_aside {
             let set_aside = rules.iter_mut().filter(|rule| !rule.liveness.is_live());
             set_aside.for_each(|rule| Arc::make_mut(rule).liveness = Liveness::Live);
         }
         settle(&mut rules);
+        // Slugs are unique within a source, and who is live chooses first.
+        if include_set_aside || has_siblings(config) {
+            corpus::assign_slugs(&mut rules);
+        }
         let catalog = stages.run("build the catalog", || knowledge.builder.build(&rules));
         Loaded {
             catalog,
@@ -85,45 +91,53 @@ impl Loader {
             unreadable,
         }
     }
-
-    fn read(&mut self, config: &Config, changes: Option<&Changes>) -> Vec<Reading> {
-        let is_same = self.shelves.iter().map(Shelf::source).eq(&config.sources);
-        if !is_same {
-            self.shelves = config.sources.iter().cloned().map(Shelf::new).collect();
-        }
-        let changed = changes.map(|changes| &changes.paths);
-        self.shelves.iter_mut().map(|shelf| shelf.read(changed)).collect()
-    }
-
-    fn know(&mut self, config: &Config, changes: Option<&Changes>) -> &mut Knowledge {
-        let data = config.content.join("data");
-        let mut inputs = config.attack.iter().chain([&data]);
-        if changes.is_none_or(|changes| inputs.any(|input| changes.touch(input))) {
-            self.knowledge = None;
-        }
-        self.knowledge.get_or_insert_with(|| {
-            let (attack, mut problems) = corpus::attack::read_bundles(&config.attack);
-            let (tables, fallback, mut found) = corpus::tables::read_tables(&data);
-            problems.append(&mut found);
-            let attack = corpus::attack::complete(attack, fallback.unwrap_or_default());
-            Knowledge {
-                builder: Builder::new(attack, tables),
-                problems,
-            }
-        })
-    }
 }
 
-/// Puts rules in page order and gives them slugs again: those are unique within a source, and a vendor may have
-/// several.
+fn read<'a>(shelves: &'a mut Vec<Shelf>, config: &Config, changes: Option<&Changes>) -> Vec<&'a Reading> {
+    let is_same = shelves.iter().map(Shelf::source).eq(&config.sources);
+    if !is_same {
+        *shelves = config.sources.iter().cloned().map(Shelf::new).collect();
+    }
+    let changed = changes.map(|changes| &changes.paths);
+    shelves.iter_mut().map(|shelf| shelf.read(changed)).collect()
+}
+
+fn know<'a>(
+    known: &'a mut Option<Knowledge>,
+    config: &Config,
+    changes: Option<&Changes>,
+) -> &'a mut Knowledge {
+    let data = config.content.join("data");
+    let mut inputs = config.attack.iter().chain([&data]);
+    if changes.is_none_or(|changes| inputs.any(|input| changes.touch(input))) {
+        *known = None;
+    }
+    known.get_or_insert_with(|| {
+        let (attack, mut problems) = corpus::attack::read_bundles(&config.attack);
+        let (tables, fallback, mut found) = corpus::tables::read_tables(&data);
+        problems.append(&mut found);
+        let attack = corpus::attack::complete(attack, fallback.unwrap_or_default());
+        Knowledge {
+            builder: Builder::new(attack, tables),
+            problems,
+        }
+    })
+}
+
+/// Puts rules in page order.
 fn settle(rules: &mut [Arc<Rule>]) {
     let order = vendors::vendor_ids();
     let vendor = |rule: &Rule| order.iter().position(|id| *id == rule.vendor);
     rules.sort_by(|a, b| {
-        let places = (&a.source, &a.path, a.line, &a.id).cmp(&(&b.source, &b.path, b.line, &b.id));
-        vendor(a).cmp(&vendor(b)).then(places)
+        let places = || (&a.source, &a.path, a.line, &a.id).cmp(&(&b.source, &b.path, b.line, &b.id));
+        vendor(a).cmp(&vendor(b)).then_with(places)
     });
-    corpus::assign_slugs(rules);
+}
+
+/// Whether some vendor has several sources.
+fn has_siblings(config: &Config) -> bool {
+    let mut seen = BTreeSet::new();
+    !config.sources.iter().all(|source| seen.insert(&source.vendor))
 }
 
 /// Sources whose folder does not exist, and bundles that do not.

@@ -83,6 +83,12 @@ fn one(predicate: &Predicate) -> String {
         "" => "(any field)".to_owned(),
         field => field.to_owned(),
     };
+    let _ = match (predicate.part, &predicate.alias_of) {
+        (false, None) => Ok(()),
+        (false, Some(origin)) => write!(out, " (of {origin})"),
+        (true, None) => write!(out, " (part)"),
+        (true, Some(origin)) => write!(out, " (part of {origin})"),
+    };
     let _ = write!(out, " {}", predicate.op);
     if predicate.quantifier == Quantifier::All {
         out.push_str("/all");

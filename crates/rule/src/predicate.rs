@@ -134,6 +134,11 @@ pub struct Predicate {
     pub span: Span,
     /// The name through which the values were reached: a `let`, a macro, a constant, a list.
     pub via: Option<String>,
+    /// The event's own field, where the author compares a column of another name that holds its value or a part of
+    /// it.
+    pub alias_of: Option<String>,
+    /// Whether a part or a decoded form of the field's value is compared, which the whole value says nothing about.
+    pub part: bool,
 }
 
 impl Predicate {
@@ -152,6 +157,8 @@ impl Predicate {
             case_sensitive: false,
             span,
             via: None,
+            alias_of: None,
+            part: false,
         }
     }
 
@@ -186,12 +193,28 @@ impl Predicate {
         self
     }
 
+    /// The field of the event that is compared, whatever the author calls it. A column that holds a part of a field
+    /// goes by its own name.
+    pub fn event_field(&self) -> &str {
+        match &self.alias_of {
+            Some(field) if !self.part => field,
+            _ => &self.field,
+        }
+    }
+
+    /// Whether a column is compared that the query cuts or computes out of a field.
+    pub fn is_computed(&self) -> bool {
+        self.part && self.alias_of.is_some()
+    }
+
     /// Whether both compare the same thing, wherever they stand and however the values were reached.
     pub fn same_meaning(&self, other: &Predicate) -> bool {
         self.op == other.op
             && self.quantifier == other.quantifier
             && self.case_sensitive == other.case_sensitive
+            && self.part == other.part
             && self.field == other.field
+            && self.alias_of == other.alias_of
             && self.values == other.values
     }
 }

@@ -43,14 +43,21 @@ pub(crate) struct Provider {
 
 impl Places {
     pub(crate) fn new(catalog: &Catalog) -> Places {
-        let mut places = Places::default();
+        let mut rows: HashMap<&str, Vec<RowIx>> = HashMap::new();
         for (index, row) in catalog.rows.iter() {
             let used = !row.positive.is_empty() || !row.excluded.is_empty();
             if used && !row.concept.is_empty() {
-                let field = places.fields.entry(row.concept.to_string()).or_default();
-                field.rows.push(index);
+                rows.entry(row.concept).or_default().push(index);
             }
         }
+        let field = |(concept, rows): (&str, Vec<RowIx>)| {
+            let slug = String::new();
+            (concept.to_owned(), Field { slug, rows })
+        };
+        let mut places = Places {
+            fields: rows.into_iter().map(field).collect(),
+            ..Places::default()
+        };
         let mut taken = BTreeSet::new();
         let crowded = crowded(catalog, &places.fields);
         for (concept, field) in &mut places.fields {
@@ -139,7 +146,7 @@ fn crowded(catalog: &Catalog, fields: &BTreeMap<String, Field>) -> BTreeSet<Rule
 /// The only rule that uses a field.
 fn sole_rule(catalog: &Catalog, field: &Field) -> Option<RuleIx> {
     let rows = field.rows.iter().map(|&row| catalog.rows.get(row));
-    let mut rules = rows.flat_map(|row| row.positive.iter().chain(&row.excluded));
+    let mut rules = rows.flat_map(|row| row.positive.iter().chain(row.excluded));
     let first = *rules.next()?;
     rules.all(|rule| *rule == first).then_some(first)
 }

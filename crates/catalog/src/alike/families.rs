@@ -1,5 +1,6 @@
 //! Families of near-identical rules: copies of one rule must not look like consensus.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 use rule::{Rule, TechniqueId};
@@ -25,41 +26,42 @@ pub(crate) fn assign(
     entries: &[Entry],
     rows: &Rows,
     events: &Events,
-    index: &Index,
+    index: &Index<'_>,
     nearest: &[Vec<Similar>],
 ) -> Vec<RuleIx> {
     let provider_of = providers(events);
-    let candidates: Vec<Candidate<'_>> = entries
-        .iter()
-        .map(|entry| Candidate::new(entry, rows, &provider_of))
-        .collect();
+    let candidate = |rule: RuleIx| Candidate::new(&entries[rule as usize], rows, &provider_of);
     let mut ids: HashMap<&str, RuleIx> = HashMap::new();
     let mut titles: HashMap<&str, Vec<RuleIx>> = HashMap::new();
     let mut families: Vec<RuleIx> = Vec::with_capacity(entries.len());
-    for (rule, own) in (0..).zip(&candidates) {
+    for (rule, entry) in (0..).zip(entries) {
         let is_leader = |other: RuleIx| families.get(other as usize) == Some(&other);
-        let title = own.traits.title.as_str();
+        let own = &entry.traits;
+        let title = own.title.as_str();
+        // Few rules have a neighbour near enough to be looked at so closely.
+        let mine = OnceCell::new();
+        let is_like = |other: RuleIx| mine.get_or_init(|| candidate(rule)).is_like(&candidate(other));
         let near = nearest[rule as usize]
             .iter()
             .filter(|it| is_leader(it.rule))
             .find(|it| {
-                let other = &candidates[it.rule as usize];
-                let same_title = !title.is_empty() && title == other.traits.title;
+                let other = &entries[it.rule as usize].traits;
+                let same_title = !title.is_empty() && title == other.title;
                 let same_rule =
-                    it.score >= SAME && own.is_like(other) && index.is_telling(rule, it.rule, it.score);
+                    it.score >= SAME && index.is_telling(rule, it.rule, it.score) && is_like(it.rule);
                 same_rule || (same_title && it.score >= SAME_TITLE)
             });
         let leader = near.map(|it| it.rule);
-        let leader = leader.or_else(|| own.traits.id.as_deref().and_then(|id| ids.get(id)).copied());
+        let leader = leader.or_else(|| own.id.as_deref().and_then(|id| ids.get(id)).copied());
         let leader = leader.or_else(|| {
             let named = titles.get(title).into_iter().flatten().copied();
             named
                 .filter(|&other| is_leader(other))
-                .find(|&other| own.is_translation_of(&candidates[other as usize]))
+                .find(|&other| is_translation(entry, &entries[other as usize]))
         });
         let family = leader.map_or(rule, |leader| families[leader as usize]);
         families.push(family);
-        if let Some(id) = &own.traits.id {
+        if let Some(id) = &own.id {
             ids.entry(id).or_insert(family);
         }
         if title.len() >= SHORTEST_TITLE && family == rule {
@@ -94,7 +96,6 @@ impl Traits {
 /// A rule as families see it.
 struct Candidate<'a> {
     vendor: &'a str,
-    traits: &'a Traits,
     /// What it reads itself: numbers of providers, sorted.
     providers: Vec<u32>,
     /// What it reads itself or by an equivalent.
@@ -114,7 +115,6 @@ impl<'a> Candidate<'a> {
         };
         Candidate {
             vendor: &entry.rule.vendor,
-            traits: &entry.traits,
             providers: sorted(entry.events.iter().filter(|it| it.native).map(provider).collect()),
             visible: sorted(entry.events.iter().map(provider).collect()),
             is_comparable: entry.traits.is_decoded && entry.rows.iter().any(indicates),
@@ -133,11 +133,12 @@ impl<'a> Candidate<'a> {
         };
         self.is_comparable && other.is_comparable && same_telemetry
     }
+}
 
-    /// Whether they are one rule in two vendors' words, by their title and technique.
-    fn is_translation_of(&self, other: &Candidate<'_>) -> bool {
-        self.vendor != other.vendor && !self.traits.techniques.is_disjoint(&other.traits.techniques)
-    }
+/// Whether two rules of one title are one in two vendors' words, by their technique.
+fn is_translation(one: &Entry, other: &Entry) -> bool {
+    let (own, others) = (&one.traits.techniques, &other.traits.techniques);
+    one.rule.vendor != other.rule.vendor && !own.is_disjoint(others)
 }
 
 /// A number for each event's provider.

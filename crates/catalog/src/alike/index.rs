@@ -16,10 +16,10 @@ const UNIT: f64 = 1024.0;
 /// What rules must share to be one by it: a row that one rule in 150 uses, or several that more do.
 const TELLING: u64 = 5 * 1024;
 
-/// Rows in their roles, with the rules that use them.
-pub(crate) struct Index {
-    /// By role, then row: see [`role`].
-    postings: Vec<Vec<RuleIx>>,
+/// What rules share, by row and role.
+pub(crate) struct Index<'a> {
+    rows: &'a Rows,
+    /// What a role tells: see [`role`].
     weights: Vec<u32>,
     /// The weight of everything a rule has.
     totals: Vec<u32>,
@@ -30,45 +30,64 @@ fn role(it: &RowUse) -> usize {
     it.row as usize * 2 + usize::from(it.excluded)
 }
 
-impl Index {
-    /// Indexes the live rules.
-    pub(crate) fn new(entries: &[Entry], rows: &Rows) -> Self {
-        let mut postings: Vec<Vec<RuleIx>> = vec![Vec::new(); rows.len() * 2];
-        let mut live = 0;
-        for (index, entry) in (0..).zip(entries) {
-            if entry.rule.liveness.is_live() {
-                live += 1;
-                entry.rows.iter().for_each(|it| postings[role(it)].push(index));
-            }
-        }
-        let weights: Vec<u32> = postings
+impl<'a> Index<'a> {
+    /// Weighs the rows of live rules.
+    pub(crate) fn new(entries: &[Entry], rows: &'a Rows) -> Self {
+        let live = entries.iter().filter(|it| it.rule.liveness.is_live()).count();
+        let weights: Vec<u32> = rows
             .iter()
-            .enumerate()
-            .map(|(i, rules)| weight(live, rules.len(), i % 2 == 1))
+            .flat_map(|(_, row)| {
+                [
+                    weight(live, row.positive.len(), false),
+                    weight(live, row.excluded.len(), true),
+                ]
+            })
             .collect();
         let total = |entry: &Entry| entry.rows.iter().map(|it| weights[role(it)]).sum();
         Index {
             totals: entries.iter().map(total).collect(),
-            postings,
+            rows,
             weights,
         }
     }
 
-    /// The nearest live rules of every rule, nearest first.
-    pub(crate) fn nearest(&self, entries: &[Entry]) -> Vec<Vec<Similar>> {
-        (0..entries.len())
-            .into_par_iter()
+    /// The nearest live rules of these rules, nearest first.
+    pub(super) fn nearest(&self, entries: &[Entry], rules: &[RuleIx]) -> Vec<Vec<Similar>> {
+        self.like(entries, rules, Some(KEPT))
+    }
+
+    /// All live rules that are like any of these rules.
+    pub(super) fn like_any(&self, entries: &[Entry], rules: &[RuleIx]) -> impl Iterator<Item = RuleIx> {
+        let like = self.like(entries, rules, None);
+        like.into_iter().flatten().map(|it| it.rule)
+    }
+
+    /// The live rules that each of these rules is like, nearest first, and how many of them at most.
+    fn like(&self, entries: &[Entry], rules: &[RuleIx], most: Option<usize>) -> Vec<Vec<Similar>> {
+        rules
+            .par_iter()
             .with_max_len(64)
             .map_init(
                 || (vec![0_u32; entries.len()], Vec::new()),
-                |(shared, touched), index| {
-                    self.share(&entries[index], shared, touched);
-                    let found = self.rank(index, shared, touched);
+                |(shared, touched), &rule| {
+                    self.share(&entries[rule as usize], shared, touched);
+                    let found = self.rank(rule, shared, touched, most.unwrap_or(usize::MAX));
                     touched.drain(..).for_each(|rule| shared[rule as usize] = 0);
                     found
                 },
             )
             .collect()
+    }
+
+    /// What each triple tells where it is looked for, and where it is excluded.
+    pub(super) fn by_triple(&self) -> Vec<[u32; 2]> {
+        let last = self.rows.iter().map(|(_, row)| row.key).max();
+        let mut weights = vec![[0; 2]; last.map_or(0, |key| key as usize + 1)];
+        for (index, row) in self.rows.iter() {
+            let own = index as usize * 2;
+            weights[row.key as usize] = [self.weights[own], self.weights[own + 1]];
+        }
+        weights
     }
 
     /// Whether two rules of such a score share enough weight to tell a rule by.
@@ -82,7 +101,8 @@ impl Index {
     fn share(&self, entry: &Entry, shared: &mut [u32], touched: &mut Vec<RuleIx>) {
         for it in &entry.rows {
             let weight = self.weights[role(it)];
-            for &rule in &self.postings[role(it)] {
+            let row = self.rows.get(it.row);
+            for &rule in if it.excluded { row.excluded } else { row.positive } {
                 let sum = &mut shared[rule as usize];
                 if *sum == 0 && weight > 0 {
                     touched.push(rule);
@@ -92,21 +112,21 @@ impl Index {
         }
     }
 
-    fn rank(&self, index: usize, shared: &[u32], touched: &[RuleIx]) -> Vec<Similar> {
-        let others = touched.iter().filter(|&&rule| rule as usize != index);
+    fn rank(&self, own: RuleIx, shared: &[u32], touched: &[RuleIx], most: usize) -> Vec<Similar> {
+        let others = touched.iter().filter(|&&rule| rule != own);
         let scored = others.map(|&rule| Similar {
             rule,
             score: score(
                 shared[rule as usize],
-                self.totals[index],
+                self.totals[own as usize],
                 self.totals[rule as usize],
             ),
         });
         let mut found: Vec<Similar> = scored.filter(|it| it.score >= LEAST).collect();
         let order = |it: &Similar| (Reverse(it.score), it.rule);
-        if found.len() > KEPT {
-            found.select_nth_unstable_by_key(KEPT - 1, order);
-            found.truncate(KEPT);
+        if found.len() > most {
+            found.select_nth_unstable_by_key(most - 1, order);
+            found.truncate(most);
         }
         found.sort_unstable_by_key(order);
         found

@@ -6,9 +6,11 @@
 
 mod families;
 mod index;
+mod memory;
 
 pub(crate) use families::{Traits, assign};
 pub(crate) use index::Index;
+pub(crate) use memory::Memory;
 
 use crate::RuleIx;
 

@@ -11,8 +11,10 @@ mod fold;
 mod hash;
 mod spelling;
 mod table;
+mod vocabulary;
 
 pub use context::Context;
 pub use fold::Fold;
 pub(crate) use spelling::{is_computed, without_indices};
 pub use table::{Concepts, Resolved};
+pub(crate) use vocabulary::Vocabulary;

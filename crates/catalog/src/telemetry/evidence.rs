@@ -1,5 +1,7 @@
 //! What in a rule tells the telemetry it reads.
 
+use std::collections::BTreeSet;
+
 use rule::{Language, Leaf, LogSource, Operator, Rule};
 
 /// A key under which the tables of log sources may know something.
@@ -146,14 +148,33 @@ pub(crate) fn gather(rule: &Rule, leaves: &[Leaf]) -> Vec<Evidence> {
     found
 }
 
-/// The last names of the tables that a SQL text names after `from` and `join`, decoded or not.
+/// The last names of the tables that a SQL text names after `from` and `join`, decoded or not. Comments are skipped,
+/// and so are the names that the text itself gives to its parts (`with x as (…)`).
 fn tables(sql: &str) -> impl Iterator<Item = &str> {
-    let words = sql.split_whitespace();
-    let after = words.clone().zip(words.skip(1));
+    let lines = sql.lines().filter_map(|line| line.split("--").next());
+    let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
+    let own: BTreeSet<String> = words.windows(3).filter_map(own_name).collect();
+    let after: Vec<&str> = words.windows(2).filter_map(|pair| table_after(pair)).collect();
     after
-        .filter(|(word, _)| word.eq_ignore_ascii_case("from") || word.eq_ignore_ascii_case("join"))
-        .filter_map(|(_, table)| table.trim_matches(['(', ')', ',', ';']).rsplit('.').next())
-        .filter(|table| !table.is_empty() && !table.eq_ignore_ascii_case("select"))
+        .into_iter()
+        .filter(move |table| !own.contains(&table.to_lowercase()))
+}
+
+/// The name before `as (`.
+fn own_name(words: &[&str]) -> Option<String> {
+    let [name, word, part] = words else { return None };
+    let is_part = word.eq_ignore_ascii_case("as") && part.starts_with('(');
+    is_part.then(|| name.trim_matches(',').to_lowercase())
+}
+
+/// The last name of the table after `from` or `join`.
+fn table_after<'a>(words: &[&'a str]) -> Option<&'a str> {
+    let [word, table] = words else { return None };
+    if !word.eq_ignore_ascii_case("from") && !word.eq_ignore_ascii_case("join") {
+        return None;
+    }
+    let table = table.trim_matches(['(', ')', ',', ';']).rsplit('.').next()?;
+    (!table.is_empty() && !table.eq_ignore_ascii_case("select")).then_some(table)
 }
 
 fn declared(source: &LogSource) -> Vec<Evidence> {
@@ -228,7 +249,7 @@ impl<'a> Selected<'a> {
     fn values<'f>(&self, field: &'f str) -> impl Iterator<Item = &'a str> + use<'a, 'f> {
         let step = self.step;
         let leaves = self.leaves.iter().filter(move |leaf| {
-            leaf.step == step && !leaf.negated && leaf.predicate.field.eq_ignore_ascii_case(field)
+            leaf.step == step && !leaf.negated && leaf.predicate.event_field().eq_ignore_ascii_case(field)
         });
         let compared = leaves.filter(|leaf| {
             matches!(
@@ -295,4 +316,16 @@ fn ecs(source: Option<&str>, language: Option<Language>, selected: &Selected<'_>
         }
     }
     keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tables;
+
+    #[test]
+    fn comments_and_names_for_parts_of_a_query_are_no_tables() {
+        let sql = "--adapted from a colleague\nwith attempts as (\nselect x from db.audit.logins)\n\
+                   select * from attempts join users on x = y";
+        assert_eq!(tables(sql).collect::<Vec<_>>(), ["logins", "users"]);
+    }
 }

@@ -149,7 +149,7 @@ impl Narrower<'_> {
             if source.step.is_some_and(|step| step != it.leaf.step) {
                 return false;
             }
-            let plain = without_indices(&it.leaf.predicate.field);
+            let plain = without_indices(it.leaf.predicate.event_field());
             fields.iter().any(|field| {
                 field.eq_ignore_ascii_case(&it.folded_concept) || field.eq_ignore_ascii_case(&plain)
             })

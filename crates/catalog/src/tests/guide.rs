@@ -84,7 +84,7 @@ fn guides_count_what_a_slow_recount_counts() {
         let key = |row: u32, excluded| {
             let row = catalog.rows.get(row);
             let cased = *row.value != *row.value.to_lowercase() && row.value.len() <= 3;
-            let key = Fold::key(&row.concept, row.op, &row.value, cased);
+            let key = Fold::key(row.concept, row.op, row.value, cased);
             (row.concept.to_string(), row.op, key, excluded)
         };
         for row in guide
@@ -145,7 +145,7 @@ fn tables_are_sorted_by_rules_and_fold_what_means_the_same() {
     let guide = catalog.guide(catalog.population(&id("T1204")));
     let row = catalog.rows.get(guide.indicators[0].row);
     assert_eq!(
-        (&*row.concept, row.op, &*row.value),
+        (row.concept, row.op, row.value),
         ("process.name", Operator::Eq, "b.exe")
     );
     assert_eq!(guide.indicators[0].count.rules, 3);
@@ -234,7 +234,7 @@ fn short_flags_keep_their_case_where_a_rule_minds_it() {
         catalog
             .rows
             .iter()
-            .filter(|(_, row)| &*row.concept == "process.command_line")
+            .filter(|(_, row)| row.concept == "process.command_line")
             .count(),
         2
     );
@@ -255,7 +255,7 @@ fn samples_of_a_field_put_names_before_fragments_and_patterns() {
     let samples: Vec<&str> = guide.fields[0]
         .samples
         .iter()
-        .map(|&row| &*catalog.rows.get(row).value)
+        .map(|&row| catalog.rows.get(row).value)
         .collect();
     assert_eq!(samples, ["often-used", "tool-name", "-xy", &long]);
 }

@@ -3,6 +3,7 @@
 mod aliases;
 mod alike;
 mod bridge;
+mod builder;
 mod classes;
 mod corpora;
 mod events;

@@ -30,7 +30,7 @@ impl Vendor for Armory {
         &ABOUT
     }
 
-    fn open<'a>(&self, _files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a> {
+    fn open(&self, _files: &[Arc<TextFile>]) -> Box<dyn Reader> {
         Box::new(Armory)
     }
 }

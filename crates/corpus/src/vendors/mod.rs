@@ -56,7 +56,7 @@ pub(crate) trait Vendor: Sync {
 
     /// Looks through all files of a source for what rules need from other files. Says nothing about files that
     /// make no sense: each file's own turn comes in [`Reader::read`].
-    fn open<'a>(&self, files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a>;
+    fn open(&self, files: &[Arc<TextFile>]) -> Box<dyn Reader>;
 
     /// Whether [`Vendor::open`] takes anything from this file, so that other files have to be read again when it
     /// changes.
@@ -66,7 +66,7 @@ pub(crate) trait Vendor: Sync {
 }
 
 /// Reads the files of one source.
-pub(crate) trait Reader: Sync {
+pub(crate) trait Reader: Send + Sync {
     /// Reads a file; an error means that it was refused.
     fn read(&self, file: &TextFile) -> Result<Given, Problem>;
 }

@@ -55,7 +55,7 @@ impl Vendor for Sentinel {
         &ABOUT
     }
 
-    fn open<'a>(&self, _files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a> {
+    fn open(&self, _files: &[Arc<TextFile>]) -> Box<dyn Reader> {
         Box::new(Sentinel)
     }
 }

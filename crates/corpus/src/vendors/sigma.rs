@@ -36,7 +36,7 @@ impl Vendor for Sigma {
         &ABOUT
     }
 
-    fn open<'a>(&self, _files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a> {
+    fn open(&self, _files: &[Arc<TextFile>]) -> Box<dyn Reader> {
         Box::new(Sigma)
     }
 }

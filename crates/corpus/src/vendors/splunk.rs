@@ -46,7 +46,7 @@ impl Vendor for Splunk {
         file.is_in("macros") || file.is_in("data_sources")
     }
 
-    fn open<'a>(&self, files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a> {
+    fn open(&self, files: &[Arc<TextFile>]) -> Box<dyn Reader> {
         let mut corpus = Corpus::default();
         for file in files {
             if file.is_in("macros") {

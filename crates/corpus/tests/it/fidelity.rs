@@ -12,7 +12,7 @@ const RATCHETS: &[(&str, usize, usize, usize)] = &[
     ("elastic", 1952, 2086, 106),
     ("splunk", 1735, 1820, 1),
     ("armory", 1838, 1864, 3),
-    ("sentinel", 2245, 2557, 5),
+    ("sentinel", 2245, 2565, 3),
     ("secops", 310, 348, 0),
     ("panther", 70, 77, 986),
 ];

@@ -134,8 +134,8 @@ pub(super) fn row(catalog: &Catalog, index: RowIx) -> Value {
         "class": row.class.id(),
         "spellings": spellings.collect::<Vec<_>>(),
         "rule_count": row.positive.len(),
-        "rules": named_rules(catalog, &row.positive),
-        "excluded_by": named_rules(catalog, &row.excluded),
+        "rules": named_rules(catalog, row.positive),
+        "excluded_by": named_rules(catalog, row.excluded),
     })
 }
 
@@ -172,5 +172,5 @@ fn named_rule(catalog: &Catalog, index: RuleIx) -> Value {
 
 fn named_row(catalog: &Catalog, index: RowIx) -> Value {
     let row = catalog.rows.get(index);
-    json!({"concept": &*row.concept, "op": row.op.id(), "value": &*row.value, "reach": row.positive.len()})
+    json!({"concept": row.concept, "op": row.op.id(), "value": row.value, "reach": row.positive.len()})
 }

@@ -1,8 +1,10 @@
 //! Says when something may have changed.
 //!
 //! The system's own watching where it works; a clock where it does not: on network folders, or when the table of
-//! watches is full. Whoever is called then looks at all inputs, so a lost event costs nothing but time.
+//! watches is full. What was heard says where to look first; sooner or later whoever is called looks at all inputs, so
+//! a lost event costs nothing but time.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -15,7 +17,7 @@ use super::roots::Roots;
 use crate::cli::WatcherKind;
 
 /// Quiet enough after a few events: an editor's save.
-const QUIET: Duration = Duration::from_millis(15);
+const QUIET: Duration = Duration::from_millis(10);
 /// Quiet enough after many: a checkout.
 const QUIET_AFTER_STORM: Duration = Duration::from_millis(120);
 /// So many events are a storm.
@@ -27,10 +29,19 @@ const TICK: Duration = Duration::from_millis(500);
 /// A clock lets this many times the cost of a look pass, which keeps an idle run under one per cent of a core.
 const IDLE: u32 = 120;
 
+/// Where something may have changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Call {
+    /// At these paths, named as the system names them.
+    At(BTreeSet<PathBuf>),
+    /// Wherever the inputs are.
+    Anywhere,
+}
+
 /// What the system's watching has to say.
 enum Ring {
-    /// Something happened.
-    Event,
+    /// Something happened at these paths; without any, who knows where.
+    Event(Vec<PathBuf>),
     /// No more folders can be watched.
     Full(String),
 }
@@ -73,9 +84,9 @@ impl Doorbell {
         let handle = move |event: notify::Result<Event>| {
             // Nobody listens any more when the run ends.
             let _ = match event {
-                Ok(event) if matters(&event, &out) => ringer.send(Ring::Event),
+                Ok(event) if matters(&event, &out) => ringer.send(ring_of(event)),
                 Ok(_) => Ok(()),
-                Err(error) => ringer.send(ring(&error)),
+                Err(error) => ringer.send(ring_of_error(&error)),
             };
         };
         let config = notify::Config::default().with_follow_symlinks(false);
@@ -139,35 +150,41 @@ impl Doorbell {
     }
 
     /// Waits until something may have changed and has come to rest.
-    pub(crate) fn wait(&mut self) {
+    pub(crate) fn wait(&mut self) -> Call {
         if self.native.is_none() {
             std::thread::sleep(self.tick);
-            return;
+            return Call::Anywhere;
         }
         // The sender is ours, so the channel stays open.
-        let Ok(ring) = self.rings.recv() else { return };
-        self.settle(ring);
-    }
-
-    /// Waits for rest if something has happened meanwhile.
-    pub(crate) fn rest(&mut self) {
-        if let Ok(ring) = self.rings.try_recv() {
-            self.settle(ring);
+        match self.rings.recv() {
+            Ok(ring) => self.settle(ring),
+            Err(_) => Call::Anywhere,
         }
     }
 
-    fn settle(&mut self, first: Ring) {
+    /// The same, but after so long without a ring it is time to look everywhere.
+    pub(crate) fn wait_at_most(&mut self, lull: Duration) -> Call {
+        let rang = self
+            .native
+            .as_ref()
+            .and_then(|_| self.rings.recv_timeout(lull).ok());
+        rang.map_or(Call::Anywhere, |ring| self.settle(ring))
+    }
+
+    fn settle(&mut self, first: Ring) -> Call {
         let mut heard = 1;
-        self.hear(first);
+        let mut call = Call::At(BTreeSet::new());
+        self.hear(first, &mut call);
         let start = Instant::now();
         while self.native.is_some() && start.elapsed() < PATIENCE {
             let quiet = if heard < STORM { QUIET } else { QUIET_AFTER_STORM };
             match self.rings.recv_timeout(quiet) {
-                Ok(ring) => self.hear(ring),
+                Ok(ring) => self.hear(ring, &mut call),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
             }
             heard += 1;
         }
+        if heard < STORM { call } else { Call::Anywhere }
     }
 
     /// Whether a look that found changes should be followed by another, since no event tells when they end.
@@ -175,9 +192,14 @@ impl Doorbell {
         self.native.is_none()
     }
 
-    fn hear(&mut self, ring: Ring) {
-        if let Ring::Full(reason) = ring {
-            self.give_up(&reason);
+    fn hear(&mut self, ring: Ring, call: &mut Call) {
+        match (ring, &mut *call) {
+            (Ring::Event(paths), Call::At(known)) if !paths.is_empty() => known.extend(paths),
+            (Ring::Event(_), _) => *call = Call::Anywhere,
+            (Ring::Full(reason), _) => {
+                *call = Call::Anywhere;
+                self.give_up(&reason);
+            }
         }
     }
 }
@@ -193,10 +215,18 @@ fn matters(event: &Event, out: &Path) -> bool {
     (!is_access || event.kind == written) && !event.paths.iter().all(aside)
 }
 
-fn ring(error: &notify::Error) -> Ring {
+fn ring_of(event: Event) -> Ring {
+    Ring::Event(if event.need_rescan() {
+        Vec::new()
+    } else {
+        event.paths
+    })
+}
+
+fn ring_of_error(error: &notify::Error) -> Ring {
     match error.kind {
         notify::ErrorKind::MaxFilesWatch => Ring::Full(full()),
-        _ => Ring::Event,
+        _ => Ring::Event(Vec::new()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which files a site is made from.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
@@ -56,4 +58,39 @@ impl Roots {
             out: out.to_owned(),
         }
     }
+
+    /// Those of these paths that can be inputs, from the system's names to the configuration's: once for each root
+    /// that they are below.
+    pub(super) fn spelled(&self, paths: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
+        let mut spelled = BTreeSet::new();
+        for root in &self.inputs {
+            let Some(real) = real(&root.path) else { continue };
+            let below = paths.iter().filter_map(|path| path.strip_prefix(&real).ok());
+            let inputs = below.filter(|below| root.holds(below, &self.out));
+            spelled.extend(inputs.map(|below| root.path.join(below).components().collect::<PathBuf>()));
+        }
+        spelled
+    }
+}
+
+impl Root {
+    /// Whether a path below the root counts.
+    fn holds(&self, below: &Path, out: &Path) -> bool {
+        let folders = below.parent().into_iter().flat_map(Path::iter);
+        let is_hidden = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with('.'));
+        match self.depth {
+            Depth::File => below.as_os_str().is_empty(),
+            _ if self.path.join(below).starts_with(out) => false,
+            Depth::Visible => !folders.into_iter().any(is_hidden),
+            Depth::All => true,
+        }
+    }
+}
+
+/// The system's name of a path: of a file by its folder's, since the file may have gone.
+fn real(path: &Path) -> Option<PathBuf> {
+    let whole = path.canonicalize();
+    whole
+        .ok()
+        .or_else(|| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?)))
 }

@@ -115,6 +115,47 @@ impl Snapshot {
         changes
     }
 
+    /// Looks at some paths alone, named as the system names them: what changed there since the last look. Nothing if
+    /// they are not all files, known or new, in folders that were walked: then all inputs have to be looked at.
+    pub(crate) fn glance(&mut self, roots: &Roots, paths: &BTreeSet<PathBuf>) -> Option<Changes> {
+        let now = SystemTime::now();
+        let looked = roots.spelled(paths).into_iter().map(|path| {
+            let metadata = fs::symlink_metadata(&path).ok();
+            (path, metadata)
+        });
+        let looked: Vec<(PathBuf, Option<Metadata>)> = looked.collect();
+        let is_file = |it: &Option<Metadata>| it.as_ref().is_none_or(Metadata::is_file);
+        if !looked
+            .iter()
+            .all(|(path, it)| is_file(it) && !self.is_folder(path))
+        {
+            return None;
+        }
+        let mut changes = Changes::default();
+        for (path, metadata) in looked {
+            let before = self.files.get(&path);
+            let Some(metadata) = metadata else {
+                if self.files.remove(&path).is_some() {
+                    changes.paths.insert(path);
+                }
+                continue;
+            };
+            let (seen, changed) = compare(&path, Stamp::of(&metadata), before, now);
+            self.files.insert(path.clone(), seen);
+            if changed {
+                changes.paths.insert(path);
+            }
+        }
+        Some(changes)
+    }
+
+    /// Whether there were files below this path.
+    fn is_folder(&self, path: &Path) -> bool {
+        let below = (Bound::Excluded(path), Bound::Unbounded);
+        let next = self.files.range::<Path, _>(below).next();
+        next.is_some_and(|(file, _)| file.starts_with(path))
+    }
+
     /// Reads the bytes of all files, so that later a touched file is told from a changed one.
     pub(crate) fn learn(&mut self) {
         for (path, seen) in &mut self.files {

@@ -3,6 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::doorbell::Call;
 use super::roots::Roots;
 use super::scan::Snapshot;
 use super::{Broken, Built, Changes, Doorbell, Workspace};
@@ -12,6 +13,8 @@ use crate::stages::Stages;
 
 /// Between two looks that follow each other because no event tells when changes end.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+/// After a change, so long a silence means that it is over, and that what went unheard may be looked for.
+const LULL: Duration = Duration::from_millis(250);
 /// So many looks follow each other at most.
 const MAX_LOOKS: usize = 60;
 
@@ -71,6 +74,14 @@ impl Follower {
         });
     }
 
+    /// What changed at the places that the call names, if it names all that have to be looked at.
+    pub(super) fn glance(&mut self, call: &Call) -> Option<Changes> {
+        match call {
+            Call::At(paths) => self.snapshot.glance(&self.roots, paths),
+            Call::Anywhere => None,
+        }
+    }
+
     /// What changed since the last look; by a clock, once it changes no more.
     fn settled(&mut self, doorbell: &mut Doorbell) -> Changes {
         let start = Instant::now();
@@ -102,17 +113,23 @@ pub(crate) fn watch(
     follower.tell(&Changes::default(), cli.quiet, &mut tell);
     let mut doorbell = Doorbell::new(kind, &follower.roots);
     follower.snapshot.learn();
+    let mut call = Call::Anywhere;
     loop {
         if let Some(excuse) = doorbell.excuse() {
             report::notice(cli, &excuse);
         }
-        let changes = follower.settled(&mut doorbell);
+        let glanced = follower.glance(&call);
+        let changes = glanced.unwrap_or_else(|| follower.settled(&mut doorbell));
         if !changes.is_empty() {
             follower.tell(&changes, cli.quiet, &mut tell);
-            doorbell.rest();
-        } else if !doorbell.replan(&follower.roots) {
-            doorbell.wait();
         }
-        // A folder that is watched only from now on is looked at once more: what happened in it before went unheard.
+        call = if !changes.is_empty() || call != Call::Anywhere {
+            doorbell.wait_at_most(LULL)
+        } else if doorbell.replan(&follower.roots) {
+            // What happened in a folder before it was watched went unheard.
+            Call::Anywhere
+        } else {
+            doorbell.wait()
+        };
     }
 }

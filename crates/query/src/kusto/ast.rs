@@ -195,8 +195,8 @@ pub(super) enum Operator {
     Apply(Vec<Named>, Vec<Stage>),
     /// `fork`: pipelines side by side.
     Fork(Vec<Vec<Stage>>),
-    /// `parse`, `parse-where`, `parse-kv`: the columns it makes out of a text.
-    Parse(Vec<String>),
+    /// `parse`, `parse-where`, `parse-kv`: a text and the columns it makes out of it.
+    Parse(Expr, Vec<String>),
     /// `evaluate`.
     Evaluate(Expr),
     /// `invoke`.

@@ -163,6 +163,7 @@ fn is_there((fact, denied): &Fact<'_>, field: &str) -> bool {
             .values
             .iter()
             .all(|value| value.parse().is_ok_and(|n: f64| n > 0.0)),
+        Operator::Lt | Operator::Lte => true,
         Operator::Contains | Operator::StartsWith | Operator::EndsWith => {
             fact.values.iter().all(|value| !value.is_empty())
         }

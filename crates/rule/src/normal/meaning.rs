@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
-use crate::{Logic, Predicate};
+use crate::Logic;
 
 /// The number of a meaning. Opposites differ in the last bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -172,14 +172,15 @@ impl Eq for Leaf<'_> {}
 impl Hash for Leaf<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match self.0 {
-            Logic::Pred(Predicate {
-                field,
-                op,
-                values,
-                quantifier,
-                case_sensitive,
-                ..
-            }) => (field, op, values, quantifier, case_sensitive).hash(state),
+            Logic::Pred(it) => (
+                &it.field,
+                it.part,
+                it.op,
+                &it.values,
+                it.quantifier,
+                it.case_sensitive,
+            )
+                .hash(state),
             Logic::Opaque(opaque) => (&opaque.text, opaque.why).hash(state),
             // Never a leaf.
             Logic::All(_) | Logic::Any(_) | Logic::Not(_) => {}

@@ -123,9 +123,9 @@ fn uses(book: &Book<'_>, field: &Field) -> Uses {
     let mut uses = Uses::default();
     for &row in &field.rows {
         let row = book.catalog.rows.get(row);
-        uses.looking.extend(&row.positive);
-        uses.excluding.extend(&row.excluded);
-        uses.how.entry(row.op).or_default().extend(&row.positive);
+        uses.looking.extend(row.positive);
+        uses.excluding.extend(row.excluded);
+        uses.how.entry(row.op).or_default().extend(row.positive);
     }
     uses
 }
@@ -221,22 +221,22 @@ fn rows(book: &Book<'_>, field: &Field) -> (Vec<ValueRow>, Vec<ExclusionRow>) {
         if !row.positive.is_empty() && row.class != Class::Generic {
             values.push(ValueRow {
                 row: index,
-                count: book.catalog.count(&row.positive),
+                count: book.catalog.count(row.positive),
                 reach: row.positive.len(),
-                rules: row.positive.clone(),
+                rules: row.positive.to_vec(),
             });
         }
         if !row.excluded.is_empty() {
             exclusions.push(ExclusionRow {
                 row: index,
-                count: book.catalog.count(&row.excluded),
+                count: book.catalog.count(row.excluded),
                 guarded: 0,
                 grouped: 0,
-                rules: row.excluded.clone(),
+                rules: row.excluded.to_vec(),
             });
         }
     }
-    let name = |row: u32| &book.catalog.rows.get(row).value;
+    let name = |row: u32| book.catalog.rows.get(row).value;
     values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| name(a.row).cmp(name(b.row))));
     exclusions.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| name(a.row).cmp(name(b.row))));
     (values, exclusions)

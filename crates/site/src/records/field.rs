@@ -88,7 +88,7 @@ fn record<'a>(
     let mut values = 0;
     for &row in &field.rows {
         let row = book.catalog.rows.get(row);
-        let (here, out) = (selection.among(&row.positive), selection.among(&row.excluded));
+        let (here, out) = (selection.among(row.positive), selection.among(row.excluded));
         values += usize::from(!here.is_empty() || !out.is_empty());
         if !here.is_empty() {
             operators.entry(row.op.id()).or_default().extend(&here);

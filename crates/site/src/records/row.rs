@@ -55,9 +55,9 @@ pub(super) fn indicators<'a>(
 fn indicator<'a>(book: &'a Book<'_>, row: &ValueRow) -> IndicatorRecord<'a> {
     let it = book.catalog.rows.get(row.row);
     IndicatorRecord {
-        field: &it.concept,
+        field: it.concept,
         op: it.op.id(),
-        value: &it.value,
+        value: it.value,
         class: it.class.id(),
         rules: row.count.rules,
         families: row.count.families,
@@ -78,9 +78,9 @@ pub(super) fn exclusions<'a>(
 fn exclusion<'a>(book: &'a Book<'_>, row: &ExclusionRow) -> ExclusionRecord<'a> {
     let it = book.catalog.rows.get(row.row);
     ExclusionRecord {
-        field: &it.concept,
+        field: it.concept,
         op: it.op.id(),
-        value: &it.value,
+        value: it.value,
         rules: row.count.rules,
         families: row.count.families,
         guarded: row.guarded,

@@ -109,7 +109,7 @@ fn fields(book: &Book<'_>) -> Vec<Name> {
         let mut rules: Vec<u32> = field
             .rows
             .iter()
-            .flat_map(|&row| &book.catalog.rows.get(row).positive)
+            .flat_map(|&row| book.catalog.rows.get(row).positive)
             .copied()
             .collect();
         rules.sort_unstable();

@@ -34,7 +34,7 @@ pub(super) fn shards(book: &Book<'_>) -> Vec<(String, Vec<u8>)> {
     let mut by_word: BTreeMap<String, Vec<RowIx>> = BTreeMap::new();
     for (index, row) in book.catalog.rows.iter() {
         if is_found(row) {
-            for word in words(&row.value) {
+            for word in words(row.value) {
                 by_word.entry(word).or_default().push(index);
             }
         }
@@ -63,7 +63,7 @@ pub(super) fn shards(book: &Book<'_>) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-fn is_found(row: &Row) -> bool {
+fn is_found(row: Row<'_>) -> bool {
     let valued = !matches!(
         row.op,
         Operator::Exists | Operator::Length | Operator::FieldEq | Operator::Lookup
@@ -77,14 +77,14 @@ impl<'a> ValueShard<'a> {
         let row = book.catalog.rows.get(index);
         let known = self.fields.iter().position(|(name, _)| **name == *row.concept);
         let field = known.unwrap_or_else(|| {
-            self.fields.push((&row.concept, book.places.field(&row.concept)));
+            self.fields.push((row.concept, book.places.field(row.concept)));
             self.fields.len() - 1
         });
         let mut value: String = row.value.chars().take(MAX_CHARS).collect();
         if value.len() < row.value.len() {
             value.push('…');
         }
-        let rules = row.positive.iter().chain(&row.excluded).take(MAX_RULES);
+        let rules = row.positive.iter().chain(row.excluded).take(MAX_RULES);
         let rules = rules.map(|&rule| book.rank(rule)).collect();
         self.rows.push(RowData(
             field,

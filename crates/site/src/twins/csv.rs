@@ -107,9 +107,9 @@ fn value_table(book: &Book<'_>, guide: &Guide) -> Vec<u8> {
         let it = book.catalog.rows.get(row.row);
         csv.row(&[
             it.class.id(),
-            &it.concept,
+            it.concept,
             it.op.id(),
-            &it.value,
+            it.value,
             &row.count.rules.to_string(),
             &row.count.families.to_string(),
             &row.reach.to_string(),
@@ -127,9 +127,9 @@ fn exclusion_table(book: &Book<'_>, guide: &Guide) -> Vec<u8> {
     for row in &guide.exclusions {
         let it = book.catalog.rows.get(row.row);
         csv.row(&[
-            &it.concept,
+            it.concept,
             it.op.id(),
-            &it.value,
+            it.value,
             &row.count.rules.to_string(),
             &row.count.families.to_string(),
             &row.guarded.to_string(),
@@ -166,7 +166,7 @@ fn event_table(book: &Book<'_>, rules: &[RuleIx]) -> Vec<u8> {
 }
 
 fn value<'a>(book: &'a Book<'_>, row: RowIx) -> &'a str {
-    &book.catalog.rows.get(row).value
+    book.catalog.rows.get(row).value
 }
 
 fn page(book: &Book<'_>, rule: RuleIx) -> String {

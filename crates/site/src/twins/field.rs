@@ -60,8 +60,8 @@ pub(crate) fn field(book: &Book<'_>, name: &str, field: &Field) -> Vec<u8> {
     let (mut looking, mut excluding): (BTreeSet<RuleIx>, BTreeSet<RuleIx>) = Default::default();
     for &row in &field.rows {
         let row = book.catalog.rows.get(row);
-        looking.extend(&row.positive);
-        excluding.extend(&row.excluded);
+        looking.extend(row.positive);
+        excluding.extend(row.excluded);
     }
     let all: Vec<RuleIx> = looking.union(&excluding).copied().collect();
     let pages = |rules: &BTreeSet<RuleIx>| -> Vec<String> {
@@ -110,7 +110,7 @@ fn values<'a>(book: &'a Book<'_>, field: &Field) -> Vec<ValueData<'a>> {
         let row = book.catalog.rows.get(row);
         ValueData {
             op: row.op.id(),
-            value: &row.value,
+            value: row.value,
             class: row.class.id(),
             rules: row.positive.len(),
             excluding: row.excluded.len(),

@@ -241,9 +241,9 @@ fn row_data<'a>(
         Class::Generic | Class::Prefilter => 2,
     };
     RowData(
-        fields.number(&it.concept),
+        fields.number(it.concept),
         ops.number(it.op),
-        &it.value,
+        it.value,
         class,
         it.positive.len(),
         uses.positive,

@@ -223,9 +223,9 @@ impl Setter<'_> {
         let it = self.book.catalog.rows.get(row);
         let value = match it.op {
             rule::Operator::Exists => Value::none(),
-            _ => Value::new(&it.value),
+            _ => Value::new(it.value),
         };
-        (FieldName::new(self.book, &it.concept), it.op.phrase(), value)
+        (FieldName::new(self.book, it.concept), it.op.phrase(), value)
     }
 
     fn field(&self, row: &FieldRow, count: CountView) -> FieldLine {
@@ -233,7 +233,7 @@ impl Setter<'_> {
             op: op.phrase(),
             rules: *rules,
         };
-        let sample = |&sample: &RowIx| Value::new(&self.book.catalog.rows.get(sample).value);
+        let sample = |&sample: &RowIx| Value::new(self.book.catalog.rows.get(sample).value);
         FieldLine {
             field: FieldName::new(self.book, &row.concept),
             count,

@@ -48,7 +48,7 @@ impl Vendor for Elastic {
         &ABOUT
     }
 
-    fn open<'a>(&self, _files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a> {
+    fn open(&self, _files: &[Arc<TextFile>]) -> Box<dyn Reader> {
         Box::new(Elastic)
     }
 }

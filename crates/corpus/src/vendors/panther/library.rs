@@ -15,21 +15,21 @@ const SAVED_QUERY: &str = "saved_query";
 const MODULE: &str = "global";
 
 /// The files of a source that serve its detections.
-pub(super) struct Corpus<'a> {
+pub(super) struct Corpus {
     /// Python files by path.
-    pub(super) sources: BTreeMap<&'a str, &'a TextFile>,
+    pub(super) sources: BTreeMap<String, Arc<TextFile>>,
     /// Helper modules by the name they are imported under.
     pub(super) library: Library,
     /// Saved queries by name: the file they stand in and their text.
-    pub(super) queries: BTreeMap<String, (&'a str, String)>,
+    pub(super) queries: BTreeMap<String, (String, String)>,
 }
 
-impl<'a> Corpus<'a> {
+impl Corpus {
     /// Looks through all files.
-    pub(super) fn gather(files: &'a [Arc<TextFile>]) -> Self {
+    pub(super) fn gather(files: &[Arc<TextFile>]) -> Self {
         let python = files.iter().filter(|file| file.path.ends_with(".py"));
         let mut corpus = Corpus {
-            sources: python.map(|file| (file.path.as_str(), &**file)).collect(),
+            sources: python.map(|file| (file.path.clone(), Arc::clone(file))).collect(),
             library: Library::default(),
             queries: BTreeMap::new(),
         };
@@ -43,12 +43,12 @@ impl<'a> Corpus<'a> {
         corpus
     }
 
-    fn add_query(&mut self, file: &'a TextFile) {
+    fn add_query(&mut self, file: &TextFile) {
         if let Ok(Parsed { raw, .. }) = yaml_rule::parse::<Raw>(file) {
             let texts = [raw.query, raw.snowflake_query, raw.athena_query];
             let query = texts.into_iter().find(|text| !text.is_empty());
             self.queries
-                .insert(raw.query_name, (&file.path, query.unwrap_or_default()));
+                .insert(raw.query_name, (file.path.clone(), query.unwrap_or_default()));
         }
     }
 

@@ -51,12 +51,12 @@ impl Vendor for Panther {
         library::is_shared(file)
     }
 
-    fn open<'a>(&self, files: &'a [Arc<TextFile>]) -> Box<dyn Reader + 'a> {
+    fn open(&self, files: &[Arc<TextFile>]) -> Box<dyn Reader> {
         Box::new(Corpus::gather(files))
     }
 }
 
-impl Reader for Corpus<'_> {
+impl Reader for Corpus {
     fn read(&self, file: &TextFile) -> Result<Given, Problem> {
         if file.path.ends_with(".py") {
             return Ok(Given::companion());
@@ -84,11 +84,11 @@ impl Reader for Corpus<'_> {
     }
 }
 
-impl Corpus<'_> {
+impl Corpus {
     /// The detection's logic is a function in a file beside it.
     fn python(&self, rule: &mut Rule, file: &TextFile, raw: &Raw, kind: Kind) -> Vec<Problem> {
         let path = beside(file, &raw.filename);
-        let source = self.sources.get(path.as_str()).copied();
+        let source = self.sources.get(path.as_str());
         rule.query = Some(Query {
             language: Language::Python,
             text: source.map(|it| it.text.to_string()).unwrap_or_default(),
@@ -129,7 +129,7 @@ impl Corpus<'_> {
             logics.push(decoded.logic);
             let whole = |diagnostic| Problem::of_whole(path, diagnostic);
             problems.extend(decoded.diagnostics.into_iter().map(whole));
-            let file = Some((*path).to_owned());
+            let file = Some(path.clone());
             let query = Query {
                 language: Language::Sql,
                 text: text.clone(),

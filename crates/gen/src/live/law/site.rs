@@ -1,6 +1,6 @@
 //! A small site in a temporary folder, read both ways.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::files::{CONFIG, FILES, SMALL};
+use crate::live::doorbell::Call;
 use crate::live::watch::Follower;
 use crate::live::{Broken, Built, Changes, Given, Workspace};
 use crate::stages::Stages;
@@ -17,6 +18,8 @@ use crate::stages::Stages;
 pub(super) struct Site {
     folder: TempDir,
     follower: Follower,
+    /// Paths that something happened at since the last look, by the system's names.
+    heard: BTreeSet<PathBuf>,
     /// What the last look gave.
     state: State,
 }
@@ -39,30 +42,39 @@ impl Site {
         }
         let mut follower = Follower::new(open(folder.path()));
         let result = follower.read(&Changes::default(), &mut Stages::new(true));
-        let state = State::of(result);
+        let state = State::of(result, folder.path());
         Site {
             folder,
             follower,
+            heard: BTreeSet::new(),
             state,
         }
     }
 
-    fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
+    /// A path that something is about to happen at.
+    fn path(&mut self, path: &str) -> PathBuf {
+        self.hear(self.folder.path().join(path))
     }
 
-    pub(super) fn write(&self, path: &str, text: &str) {
+    fn hear(&mut self, path: PathBuf) -> PathBuf {
+        let real = self.folder.path().canonicalize().expect("a folder");
+        let below = path.strip_prefix(self.folder.path()).expect("below the folder");
+        self.heard.insert(real.join(below));
+        path
+    }
+
+    pub(super) fn write(&mut self, path: &str, text: &str) {
         put(&self.path(path), text);
     }
 
-    pub(super) fn replace(&self, path: &str, text: &str) {
+    pub(super) fn replace(&mut self, path: &str, text: &str) {
         let path = self.path(path);
-        let beside = path.with_extension("new~");
+        let beside = self.hear(path.with_extension("new~"));
         put(&beside, text);
         fs::rename(beside, path).expect("a rename");
     }
 
-    pub(super) fn remove(&self, path: &str) {
+    pub(super) fn remove(&mut self, path: &str) {
         let path = self.path(path);
         // A site without its configuration is no site; that case is a test of its own.
         if !path.ends_with("site.toml") {
@@ -70,7 +82,7 @@ impl Site {
         }
     }
 
-    pub(super) fn rename(&self, from: &str, to: &str) {
+    pub(super) fn rename(&mut self, from: &str, to: &str) {
         let (from, to) = (self.path(from), self.path(to));
         if from.is_file() && !from.ends_with("site.toml") {
             fs::create_dir_all(to.parent().expect("a parent")).expect("folders");
@@ -78,28 +90,45 @@ impl Site {
         }
     }
 
-    pub(super) fn touch(&self, path: &str) {
+    pub(super) fn touch(&mut self, path: &str) {
         if let Ok(file) = fs::File::options().append(true).open(self.path(path)) {
             file.set_modified(SystemTime::now()).expect("a new time");
         }
     }
 
-    pub(super) fn remove_folder(&self, path: &str) {
+    pub(super) fn remove_folder(&mut self, path: &str) {
         let path = self.path(path);
         if let Some(folder) = path.parent().filter(|folder| *folder != self.folder.path()) {
-            let _ = fs::remove_dir_all(folder);
+            let _ = fs::remove_dir_all(self.hear(folder.to_owned()));
         }
     }
 
-    /// The site as it is after reading what changed.
+    /// The site as it is after reading what changed where something was heard.
+    pub(super) fn heard(&mut self) -> State {
+        let call = Call::At(std::mem::take(&mut self.heard));
+        let changes = self.follower.glance(&call);
+        let changes = changes.unwrap_or_else(|| self.follower.look());
+        if !changes.is_empty() {
+            self.read(&changes);
+        }
+        self.state.clone()
+    }
+
+    /// The site as it is after reading what changed anywhere.
     pub(super) fn live(&mut self) -> State {
+        self.heard.clear();
         loop {
             let changes = self.follower.look();
             if changes.is_empty() {
                 return self.state.clone();
             }
-            self.state = State::of(self.follower.read(&changes, &mut Stages::new(true)));
+            self.read(&changes);
         }
+    }
+
+    fn read(&mut self, changes: &Changes) {
+        let result = self.follower.read(changes, &mut Stages::new(true));
+        self.state = State::of(result, self.folder.path());
     }
 
     /// The site as a clean build makes it; states that come up again are not built again.
@@ -108,12 +137,10 @@ impl Site {
         let key = inputs(self.folder.path());
         let known = KNOWN.lock().expect("no poison").get(&key).cloned();
         known.unwrap_or_else(|| {
-            let state = match Workspace::open(given(self.folder.path())) {
-                Ok(mut workspace) => {
-                    State::of(workspace.refresh(&Changes::default(), &mut Stages::new(true)))
-                }
-                Err(error) => State::of(Err(Broken::Config(error))),
-            };
+            let built = Workspace::open(given(self.folder.path()))
+                .map_err(Broken::Config)
+                .and_then(|mut workspace| workspace.refresh(&Changes::default(), &mut Stages::new(true)));
+            let state = State::of(built, self.folder.path());
             KNOWN.lock().expect("no poison").insert(key, state.clone());
             state
         })
@@ -121,7 +148,9 @@ impl Site {
 }
 
 impl State {
-    fn of(result: Result<Built, Broken>) -> State {
+    /// A state without the way to the site's own folder, so that states of different sites can be compared.
+    fn of(result: Result<Built, Broken>, folder: &Path) -> State {
+        let nowhere = |text: &str| text.replace(&folder.display().to_string(), "");
         let mut problems = Vec::new();
         let pages = result.and_then(|built| {
             problems.clone_from(&built.loaded.problems);
@@ -163,11 +192,6 @@ impl State {
             }
         }
     }
-}
-
-/// Text without the way to the temporary folder, so that states of different sites can be compared.
-fn nowhere(text: &str) -> String {
-    text.replace(&std::env::temp_dir().display().to_string(), "")
 }
 
 fn given(folder: &Path) -> Given {

@@ -4,7 +4,7 @@ use rule::{Loss, Operator as Op};
 
 use super::Lowerer;
 use super::flow::Columns;
-use super::functions::{Family, family, gives_table};
+use super::functions::{Family, family, gives_table, is_time_column};
 use super::scalar::{Aggregate, Cases, Constant, Field, Scalar};
 use super::scope::Binding;
 use crate::kusto::ast::{Argument, Comparison, Expr, Kind, Literal};
@@ -81,6 +81,10 @@ impl Lowerer<'_> {
                 }),
                 other => other,
             },
+            Family::Neighbour => {
+                let value = argument(self, 0);
+                self.neighbour(expr, value)
+            }
             Family::Joined => self.joined(arguments, row),
             Family::First => self.first(expr, arguments, row),
             Family::Length => match argument(self, 0) {
@@ -108,6 +112,20 @@ impl Lowerer<'_> {
             Scalar::Aggregate(aggregate) => Scalar::Aggregate(self.computed_from(&aggregate, expr)),
             same @ (Scalar::Time | Scalar::Lookup(_)) => same,
             _ => Scalar::Computed,
+        }
+    }
+
+    /// `prev(x)`: what `x` was in another row, which is another event.
+    fn neighbour(&self, expr: &Expr, value: Scalar) -> Scalar {
+        match value {
+            Scalar::Field(field) if is_time_column(field.told()) => Scalar::Time,
+            Scalar::Field(field) => Scalar::Field(Field {
+                part: true,
+                step: field.step,
+                ..Field::new(self.text_of(expr)).lossy(Loss::RelatedEvent)
+            }),
+            Scalar::Aggregate(aggregate) => Scalar::Aggregate(self.computed_from(&aggregate, expr)),
+            other => other,
         }
     }
 

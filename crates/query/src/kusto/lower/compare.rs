@@ -115,8 +115,7 @@ impl Lowerer<'_> {
         };
         match number {
             Some(number) if is_ordered_or_equal(comparison.op) => {
-                let predicate =
-                    Predicate::length(self.shown(field), comparison.op, number.text.as_str(), span);
+                let predicate = Predicate::length(field.shown(), comparison.op, number.text.as_str(), span);
                 self.about(field, Logic::Pred(predicate))
             }
             _ => Lowered::opaque(self.text, Reason::Computed, span),
@@ -164,9 +163,7 @@ fn bound(right: &[Scalar]) -> Option<String> {
             ("expression", Some(of)) => of.clone(),
             (function, of) => format!("{function}({})", of.as_deref().unwrap_or_default()),
         }),
-        Scalar::Field(field) | Scalar::Length(field) => {
-            Some(field.name.as_ref().unwrap_or(&field.path).clone())
-        }
+        Scalar::Field(field) | Scalar::Length(field) => Some(field.shown().to_owned()),
         Scalar::Lookup(lookup) => Some(lookup.name.clone()),
         _ => None,
     }

@@ -221,10 +221,8 @@ impl Lowerer<'_> {
     /// `isnotempty(x)`.
     fn presence(&mut self, expr: &Expr, span: Span, row: &Columns) -> Lowered {
         match self.eval(expr, row) {
-            Scalar::Field(field) if super::functions::is_time_column(&field.path) => Lowered::nothing(),
-            Scalar::Field(field) => {
-                self.about(&field, Logic::Pred(Predicate::exists(self.shown(&field), span)))
-            }
+            Scalar::Field(field) if super::functions::is_time_column(field.told()) => Lowered::nothing(),
+            Scalar::Field(field) => self.about(&field, Logic::Pred(Predicate::exists(field.shown(), span))),
             Scalar::Cases(cases) => self.cases_match(&cases, span, &|_, value| !value.text.is_empty()),
             Scalar::Computed => Lowered::opaque(self.text, Reason::Computed, span),
             _ => Lowered::nothing(),
@@ -256,21 +254,26 @@ impl Lowerer<'_> {
         }
     }
 
-    /// What a field is called in a condition.
-    pub(super) fn shown<'f>(&self, field: &'f Field) -> &'f str {
-        let is_foreign = self.home.is_some() && field.step.is_some() && field.step != self.home;
-        match &field.name {
-            Some(name) if is_foreign => name,
-            _ => &field.path,
-        }
-    }
-
     /// Logic about one field, with what is lost in naming it.
-    pub(super) fn about(&self, field: &Field, logic: Logic) -> Lowered {
+    pub(super) fn about(&self, field: &Field, mut logic: Logic) -> Lowered {
+        trace(&mut logic, field);
         let mut lowered = Lowered::logic(logic);
         lowered.losses.clone_from(&field.losses);
         lowered.steps.extend(field.step);
         lowered
+    }
+}
+
+/// Tells predicates on a field which field of the event that is, and whether all of it.
+fn trace(logic: &mut Logic, field: &Field) {
+    match logic {
+        Logic::All(parts) | Logic::Any(parts) => parts.iter_mut().for_each(|part| trace(part, field)),
+        Logic::Not(inner) => trace(inner, field),
+        Logic::Pred(predicate) => {
+            predicate.alias_of = field.origin().map(str::to_owned);
+            predicate.part = field.part;
+        }
+        Logic::Opaque(_) => {}
     }
 }
 

@@ -200,21 +200,23 @@ fn flattened(arms: Vec<(Lowered, Scalar)>, otherwise: Scalar) -> (Vec<(Lowered, 
 
 /// A field within a field. A part of a value has no fields of its own but named ones.
 fn inside(field: Field, path: &[Access]) -> Field {
-    let mut field = field;
+    let mut steps = String::new();
     for access in path {
         match access {
             Access::Member(name) => {
-                field.path.push('.');
-                field.path.push_str(name);
+                steps.push('.');
+                steps.push_str(name);
             }
-            Access::Index(index) if !field.part => {
-                field.path.push_str(&format!("[{index}]"));
-            }
+            Access::Index(index) if !field.part => steps.push_str(&format!("[{index}]")),
             Access::Index(_) | Access::Computed => {}
         }
     }
-    field.listed = None;
-    field
+    Field {
+        path: field.path + &steps,
+        name: field.name.map(|name| name + &steps),
+        listed: None,
+        ..field
+    }
 }
 
 /// An element of a constant list.
@@ -254,7 +256,7 @@ pub(super) fn set_of(flow: &super::flow::Flow) -> Scalar {
 }
 
 fn is_time_field(value: &Scalar) -> bool {
-    matches!(value, Scalar::Field(field) if super::functions::sounds_like_time(&field.path))
+    matches!(value, Scalar::Field(field) if super::functions::sounds_like_time(field.told()))
 }
 
 /// Arithmetic on numbers.

@@ -19,7 +19,7 @@ impl Lowerer<'_> {
         right: &[Scalar],
         span: Span,
     ) -> Lowered {
-        if is_time_column(&field.path) {
+        if is_time_column(field.told()) {
             return Lowered::nothing();
         }
         if field.scaled {
@@ -53,7 +53,7 @@ impl Lowerer<'_> {
             });
         }
         for name in sides.unfilled {
-            let predicate = Predicate::new(self.shown(field), Op::Lookup, [name], span);
+            let predicate = Predicate::new(field.shown(), Op::Lookup, [name], span);
             parts.push(self.about(field, Logic::Pred(predicate)));
         }
         for other in sides.fields {
@@ -94,15 +94,15 @@ impl Lowerer<'_> {
         if comparison.op == Op::Wildcard {
             let patterns: Vec<Pattern> = values.iter().map(|value| Pattern::glob(value)).collect();
             let case = comparison.cased && !field.folded;
-            let logic = Pattern::fold_all(self.shown(field), &patterns, Quantifier::Any, case, |_| span);
+            let logic = Pattern::fold_all(field.shown(), &patterns, Quantifier::Any, case, |_| span);
             return self.about(field, logic);
         }
         if values.iter().all(|value| is_placeholder(value)) {
-            let predicate = Predicate::new(self.shown(field), Op::Lookup, values, span);
+            let predicate = Predicate::new(field.shown(), Op::Lookup, values, span);
             return self.about(field, Logic::Pred(predicate.via(sides.via())));
         }
         if comparison.op == Op::Eq && values == ["null"] && !is_string {
-            let missing = Logic::Pred(Predicate::exists(self.shown(field), span));
+            let missing = Logic::Pred(Predicate::exists(field.shown(), span));
             return self.about(field, Logic::not(missing));
         }
         let comparison = Comparison { cased, ..comparison };
@@ -129,14 +129,14 @@ impl Lowerer<'_> {
         } else {
             Quantifier::Any
         };
-        let predicate = Predicate::new(self.shown(field), op, values, span)
+        let predicate = Predicate::new(field.shown(), op, values, span)
             .case_sensitive(cased)
             .quantified(quantifier);
         self.about(field, Logic::Pred(predicate))
     }
 
     fn lookup_test(&self, field: &Field, lookup: &Lookup, span: Span) -> Lowered {
-        let predicate = Predicate::new(self.shown(field), Op::Lookup, [lookup.name.as_str()], span);
+        let predicate = Predicate::new(field.shown(), Op::Lookup, [lookup.name.as_str()], span);
         self.about(field, Logic::Pred(predicate.via(lookup.via.clone())))
     }
 
@@ -158,37 +158,25 @@ impl Lowerer<'_> {
         if !may_be_member {
             return None;
         }
-        let name = set.name.as_deref().unwrap_or(&set.path);
-        let predicate = Predicate::new(self.shown(member), Op::Lookup, [name], span);
+        let predicate = Predicate::new(member.shown(), Op::Lookup, [set.shown()], span);
         Some(self.about(member, Logic::Pred(predicate)))
     }
 
     fn field_test(&self, comparison: Comparison, field: &Field, other: &Field, span: Span) -> Lowered {
-        if is_time_column(&other.path) || (sounds_like_time(&field.path) && sounds_like_time(&other.path)) {
+        if is_time_column(other.told()) || (sounds_like_time(field.told()) && sounds_like_time(other.told()))
+        {
             return Lowered::nothing();
         }
         if comparison.op != Op::Eq {
             return Lowered::opaque(self.text, Reason::Computed, span);
         }
         let cased = comparison.cased && !field.folded && !other.folded;
-        let (left, right) = names_apart(field, other);
-        let predicate = Predicate::new(left, Op::FieldEq, [right], span);
+        let predicate = Predicate::new(field.shown(), Op::FieldEq, [other.shown()], span);
         let mut lowered = self.about(field, Logic::Pred(predicate.case_sensitive(cased)));
         lowered.losses.extend(&other.losses);
         lowered.steps.extend(other.step);
         lowered
     }
-}
-
-/// What two fields are called beside each other. Fields of different events go by their columns' names: the
-/// paths alone would not tell them apart.
-fn names_apart<'a>(field: &'a Field, other: &'a Field) -> (&'a str, &'a str) {
-    if field.path != other.path && (field.step == other.step || field.step.is_none() || other.step.is_none())
-    {
-        return (&field.path, &other.path);
-    }
-    let name = |field: &'a Field| field.name.as_deref().unwrap_or(&field.path);
-    (name(field), name(other))
 }
 
 /// A value that whoever runs the rule is to fill in: `<tenant>`.

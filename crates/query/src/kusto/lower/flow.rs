@@ -203,12 +203,6 @@ impl Branch {
             .or((!self.events.is_empty()).then_some(0))
     }
 
-    /// The event that a condition over several events is put on.
-    pub(super) fn home(&self) -> Option<usize> {
-        let at = self.place_of(&BTreeSet::new())?;
-        self.events.get(at).map(|event| event.id)
-    }
-
     /// Ties a value to this branch's event, where it is not tied to one yet.
     pub(super) fn claim(&self, mut value: Scalar) -> Scalar {
         if let Some(event) = self.events.first() {

@@ -13,8 +13,10 @@ pub(super) enum Family {
     Part(usize),
     /// A part of the last argument.
     PartOfLast,
-    /// A decoded form of the argument.
+    /// A decoded or encoded form of the argument.
     Decoded,
+    /// The argument in the row before or after.
+    Neighbour,
     /// Several arguments joined to one text.
     Joined,
     /// The first argument that is not empty.
@@ -31,7 +33,9 @@ pub(super) enum Family {
     Collect(usize),
 }
 
-use Family::{Aggregate, Collect, Decoded, First, Fold, Joined, Length, List, Part, PartOfLast, Same, Time};
+use Family::{
+    Aggregate, Collect, Decoded, First, Fold, Joined, Length, List, Neighbour, Part, PartOfLast, Same, Time,
+};
 
 /// Names by family.
 const FAMILIES: &[(Family, &[&str])] = &[
@@ -111,6 +115,10 @@ const FAMILIES: &[(Family, &[&str])] = &[
         Decoded,
         &[
             "url_decode",
+            "url_encode",
+            "url_encode_component",
+            "base64_encode_tostring",
+            "base64_encodestring",
             "base64_decode_tostring",
             "base64_decodestring",
             "base64_decode_toarray",
@@ -119,6 +127,7 @@ const FAMILIES: &[(Family, &[&str])] = &[
             "make_string",
         ],
     ),
+    (Neighbour, &["prev", "next"]),
     (Joined, &["strcat", "strcat_delim"]),
     (First, &["coalesce", "max_of", "min_of"]),
     (Length, &["strlen", "array_length", "arraylength", "string_size"]),

@@ -107,7 +107,7 @@ impl Lowerer<'_> {
             return Scalar::Time;
         }
         let of = match (&value, arguments.first()) {
-            (Some(Scalar::Field(field)), _) if !function.ends_with("if") => Some(field.path.clone()),
+            (Some(Scalar::Field(field)), _) if !function.ends_with("if") => Some(field.told().to_owned()),
             (_, Some(first)) if arguments.len() > 1 && function.ends_with("if") => {
                 let all = arguments
                     .iter()
@@ -137,7 +137,7 @@ impl Lowerer<'_> {
             Scalar::Field(field) => {
                 let aggregate = Aggregate {
                     function: "distinct_count".to_owned(),
-                    of: Some(field.path.clone()),
+                    of: Some(field.told().to_owned()),
                     ..Aggregate::default()
                 };
                 Scalar::Field(Field {

@@ -50,7 +50,6 @@ pub(super) fn lower(
         depth: Depth::default(),
         fuel: 100_000 + 20 * words,
         next_event: 0,
-        home: None,
     };
     let mut flow = lowerer.statements(statements);
     if lowerer.fuel == 0 {
@@ -75,9 +74,6 @@ struct Lowerer<'a> {
     /// What is left of the bound on all work: names that are used many times over are unfolded each time.
     fuel: usize,
     next_event: usize,
-    /// The event a condition over several events is told from: fields of the others go by their columns'
-    /// names.
-    home: Option<usize>,
 }
 
 impl<'a> Lowerer<'a> {

@@ -75,7 +75,7 @@ pub(super) struct Field {
     pub(super) scaled: bool,
     /// The aggregate function that collected its values, if any.
     pub(super) collected: Option<Aggregate>,
-    /// The name of the column that holds it, where several events have such a field.
+    /// The column that holds it, as the author calls it.
     pub(super) name: Option<String>,
     /// Its possible values, for a column of a `datatable`.
     pub(super) listed: Option<Rc<Vec<Literal>>>,
@@ -157,7 +157,6 @@ impl Scalar {
     pub(super) fn named(self, name: &str) -> Scalar {
         match self {
             Scalar::Field(field) => Scalar::Field(Field {
-                path: if field.part { name.to_owned() } else { field.path },
                 name: Some(name.to_owned()),
                 scaled: false,
                 ..field
@@ -248,6 +247,21 @@ impl Field {
             name: None,
             listed: None,
         }
+    }
+
+    /// What the author calls it where it is compared.
+    pub(super) fn shown(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.path)
+    }
+
+    /// The event's own field, where a column of another name holds its value or a part of it.
+    pub(super) fn origin(&self) -> Option<&str> {
+        (self.shown() != self.path).then_some(self.path.as_str())
+    }
+
+    /// The event's own field; a part of it that a column holds goes by the column's name.
+    pub(super) fn told(&self) -> &str {
+        if self.part { self.shown() } else { &self.path }
     }
 
     /// The same field, with a loss.

@@ -44,7 +44,7 @@ impl<'a> Sides<'a> {
             match &field.listed {
                 Some(values) if !values.is_empty() => {
                     self.values.extend(values.iter());
-                    self.names.push(field.name.as_deref().unwrap_or(&field.path));
+                    self.names.push(field.shown());
                 }
                 _ => self.fields.push(field),
             }

@@ -1,6 +1,6 @@
 //! The operators of a pipeline.
 
-use rule::{Loss, Reason};
+use rule::Reason;
 
 use super::Lowerer;
 use super::flow::{Branch, Columns, Event, Flow};
@@ -28,7 +28,7 @@ impl Lowerer<'_> {
             Operator::Union(operands) => return self.union(flow, operands, stage),
             Operator::Apply(items, stages) => return self.apply(flow, items, stages),
             Operator::Fork(pipelines) => return self.fork(&flow, pipelines, stage),
-            Operator::Parse(names) => parse(&mut flow, names),
+            Operator::Parse(text, names) => self.parse(&mut flow, text, names),
             Operator::Evaluate(call) => self.evaluate(&mut flow, call),
             Operator::Invoke(call) => return self.invoke(flow, call),
             Operator::Search(tables, condition) => return self.search(flow, tables, condition, stage),
@@ -51,12 +51,7 @@ impl Lowerer<'_> {
         };
         for branch in &mut flow.branches {
             for part in parts {
-                let mut lowered = self.condition(part, &branch.columns);
-                if lowered.steps.len() > 1 {
-                    self.home = branch.home();
-                    lowered = self.condition(part, &branch.columns);
-                    self.home = None;
-                }
+                let lowered = self.condition(part, &branch.columns);
                 branch.add(lowered);
             }
         }
@@ -71,6 +66,21 @@ impl Lowerer<'_> {
         }
         for branch in &mut flow.branches {
             branch.add(Lowered::opaque(self.text, why, stage.span));
+        }
+    }
+
+    /// A column that `parse` cuts out of a text goes by the name the author gave it.
+    fn parse(&mut self, flow: &mut Flow, text: &Expr, names: &[String]) {
+        for branch in &mut flow.branches {
+            let text = self.eval(text, &branch.columns);
+            for name in names {
+                let whole = match &text {
+                    Scalar::Field(field) => field.clone(),
+                    _ => Field::new(name.as_str()),
+                };
+                let value = branch.claim(Scalar::Field(whole.part_of()).named(name));
+                branch.columns.set(name.as_str(), value);
+            }
         }
     }
 
@@ -270,7 +280,7 @@ pub(super) fn assign(columns: &mut Columns, item: &Named, value: &Scalar) {
     match item.names.as_slice() {
         [] => {
             if let Some(name) = default_name(&item.value) {
-                columns.set(name, value.clone());
+                columns.set(name.clone(), value.clone().named(&name));
             }
         }
         [name] => columns.set(name.as_str(), value.clone().named(name)),
@@ -286,7 +296,7 @@ pub(super) fn assign(columns: &mut Columns, item: &Named, value: &Scalar) {
 fn element(name: &str, list: Scalar) -> Scalar {
     match list {
         Scalar::Field(field) => Scalar::Field(Field {
-            path: name.to_owned(),
+            name: Some(name.to_owned()),
             collected: None,
             ..field
         }),
@@ -303,7 +313,7 @@ fn element(name: &str, list: Scalar) -> Scalar {
 fn spread(name: &str, value: &Scalar) -> Scalar {
     match value {
         Scalar::Field(field) => Scalar::Field(Field {
-            path: name.to_owned(),
+            name: Some(name.to_owned()),
             ..field.clone().part_of()
         }),
         other => other.clone(),
@@ -336,20 +346,6 @@ fn is_pattern(expr: &Expr) -> bool {
         Kind::Star => true,
         Kind::Name(name) => name.contains('*'),
         _ => false,
-    }
-}
-
-/// A column that `parse` cuts out of a text goes by the name the author gave it.
-fn parse(flow: &mut Flow, names: &[String]) {
-    for branch in &mut flow.branches {
-        for name in names {
-            let field = Field {
-                part: true,
-                ..Field::new(name.as_str()).lossy(Loss::PartOfValue)
-            };
-            let value = branch.claim(Scalar::Field(field));
-            branch.columns.set(name.as_str(), value);
-        }
     }
 }
 

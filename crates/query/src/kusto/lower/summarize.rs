@@ -44,10 +44,10 @@ impl Lowerer<'_> {
         let bin = bin_width(&item.value).map(|width| self.text_of(width).to_owned());
         match value {
             Scalar::Time => grouping.within = bin.or(grouping.within.take()),
-            Scalar::Field(field) if is_time_column(&field.path) => {
+            Scalar::Field(field) if is_time_column(field.told()) => {
                 grouping.within = bin.or(grouping.within.take());
             }
-            Scalar::Field(field) => grouping.by.push(field.path.clone()),
+            Scalar::Field(field) => grouping.by.push(field.told().to_owned()),
             _ => {
                 let name = item.names.first().cloned().or_else(|| default_name(&item.value));
                 grouping.by.extend(name);
@@ -62,7 +62,7 @@ impl Lowerer<'_> {
             }
             if item.names.is_empty() {
                 for name in default_names(function, arguments.first()) {
-                    columns.set(name, value.clone());
+                    columns.set(name.clone(), value.clone().named(&name));
                 }
                 return;
             }
@@ -80,7 +80,7 @@ impl Lowerer<'_> {
                 .cloned()
                 .or_else(|| default_name(&argument.value));
             if let Some(name) = name {
-                columns.set(name, value);
+                columns.set(name.clone(), value.named(&name));
             }
         }
     }

@@ -76,20 +76,22 @@ impl Parser<'_> {
         self.made(start, Kind::Literal(Literal { text, is_string }))
     }
 
-    /// `dynamic(…)`: the constants of a JSON value in order, keys left out.
+    /// `dynamic(…)`: the constants of a JSON value in order, keys left out; strings side by side are one.
     fn dynamic(&mut self, start: rule::Span) -> Expr {
         let open = self.at;
         self.skip_group();
-        let mut found = Vec::new();
+        let mut found: Vec<Literal> = Vec::new();
         if self.token_at(open + 1).span.text(self.text) == Some("null") {
             return self.plain_literal(start, "null");
         }
         for at in open..self.at {
             let token = self.token_at(at);
             let is_key = matches!(self.token_at(at + 1).kind, token::Kind::Symbol(":"));
-            match &token.kind {
+            let continues = matches!(self.token_at(at - 1).kind, token::Kind::Text(_));
+            match (&token.kind, found.last_mut()) {
                 _ if is_key => {}
-                token::Kind::Text(text) => found.push(Literal {
+                (token::Kind::Text(text), Some(last)) if continues => last.text.push_str(text),
+                (token::Kind::Text(text), _) => found.push(Literal {
                     text: text.clone(),
                     is_string: true,
                 }),

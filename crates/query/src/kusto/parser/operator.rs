@@ -164,7 +164,7 @@ impl Parser<'_> {
     /// `parse X with * "text" name:type …`.
     pub(super) fn parse_operator(&mut self) -> Operator {
         self.skip_parameters();
-        self.expression();
+        let text = self.expression();
         let mut names = Vec::new();
         if !self.eat_word("with") {
             self.error(self.span(), "`with` and a pattern are missing");
@@ -179,12 +179,12 @@ impl Parser<'_> {
                 self.skip_word();
             }
         }
-        Operator::Parse(names)
+        Operator::Parse(text, names)
     }
 
     /// `parse-kv X as (name:type, …) with (…)`.
     pub(super) fn parse_pairs(&mut self) -> Operator {
-        self.expression();
+        let text = self.expression();
         let mut names = Vec::new();
         if self.eat_word("as") && self.is_symbol("(") {
             names = self.columns();
@@ -192,7 +192,7 @@ impl Parser<'_> {
         if self.eat_word("with") && self.is_symbol("(") {
             self.skip_group();
         }
-        Operator::Parse(names)
+        Operator::Parse(text, names)
     }
 
     /// `search in (T) "text"`, `find in (T) where … project …`.

@@ -52,7 +52,7 @@ fn used<'a>(book: &'a Book<'_>, selection: &Selection) -> Used<'a> {
             mapped.extend(it.kind.map(|_| it.folded_concept.as_str()));
         }
     }
-    names.extend(rows.iter().map(|&row| &*book.catalog.rows.get(row).concept));
+    names.extend(rows.iter().map(|&row| book.catalog.rows.get(row).concept));
     Used {
         fields: names.into_iter().zip(1..).collect(),
         mapped,
@@ -122,7 +122,7 @@ fn rows(db: &Connection, book: &Book<'_>, used: &Used<'_>) -> Result<()> {
     let mut insert = db.prepare_cached("INSERT INTO rows VALUES (?, ?, ?, ?, ?)")?;
     for &index in &used.rows {
         let row = book.catalog.rows.get(index);
-        let field = used.fields.get(&*row.concept);
+        let field = used.fields.get(row.concept);
         insert.execute(params![
             number(index),
             field,

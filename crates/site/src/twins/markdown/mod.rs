@@ -231,10 +231,10 @@ impl<'a> Document<'a> {
     /// Field, operator and value of a row.
     fn compared(&self, row: RowIx) -> Vec<String> {
         let it = self.book.catalog.rows.get(row);
-        vec![plain(&it.concept), it.op.id().to_owned(), code(&it.value)]
+        vec![plain(it.concept), it.op.id().to_owned(), code(it.value)]
     }
 
     fn value(&self, row: RowIx) -> String {
-        code(&self.book.catalog.rows.get(row).value)
+        code(self.book.catalog.rows.get(row).value)
     }
 }

@@ -114,16 +114,16 @@ fn row(book: &Book<'_>, it: &RowUse) -> RowLine {
         (true, true) => "guards against",
     };
     RowLine {
-        field: FieldName::new(book, &row.concept),
+        field: FieldName::new(book, row.concept),
         op: row.op.phrase(),
         value: match row.op {
             Operator::Exists => Value::none(),
-            _ => Value::new(&row.value),
+            _ => Value::new(row.value),
         },
         also: Vec::new(),
         rest: Vec::new(),
         query: if searchable {
-            encoded(&row.value)
+            encoded(row.value)
         } else {
             String::new()
         },

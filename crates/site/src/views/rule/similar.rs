@@ -79,7 +79,7 @@ fn shared(book: &Book<'_>, own: &Entry, row: RowIx) -> SharedLine {
     let not = if is_excluded { "not " } else { "" };
     let value = match it.op {
         Operator::Exists => Value::none(),
-        _ => Value::new(&it.value),
+        _ => Value::new(it.value),
     };
     SharedLine {
         what: format!("{not}{} {}", it.concept, it.op.phrase()),

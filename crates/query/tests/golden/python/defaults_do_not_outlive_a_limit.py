@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("score", 100) <= 30 and event.get("score", 100) >= 1
