@@ -1,11 +1,13 @@
 // @ts-check
 "use strict";
-// Narrows the rules of a page and counts its tables again, from the data beside it (gen/population/1).
+// Narrows the rules of a page and counts its tables again, from a script beside it that hands the data over.
 
 /**
  * @typedef {{title: string, at: string, family: number, native: number[], equivalent: number[]} & Record<string, string[]>} Rule
  * @typedef {[number, number, string, number, number, number[], number[], number[], number[]]} Row
  *   field, operator, value, class, reach, looking, excluding, guarding, grouped
+ * @typedef {{facets: string[], kinds: string[][][], rules: [number, number[], number[], number][], events: [string, string, string, string][],
+ *   fields: [string, string][], ops: [string, string, boolean][], rows: any[][]}} Narrowing
  * @typedef {{rules: Rule[], events: {provider: string, event: string, title: string, at: string}[],
  *   fields: {name: string, at: string}[], ops: {id: string, phrase: string, valued: boolean}[], rows: Row[]}} Population
  * @typedef {{row: Row, rules: number[], families: number, guarded: number, grouped: number}} Line
@@ -28,17 +30,36 @@ for (const table of /** @type {NodeListOf<HTMLTableElement>} */ (document.queryS
 const bar = document.querySelector("[data-filters]");
 const controls = [.../** @type {NodeListOf<HTMLSelectElement | HTMLInputElement>} */ (document.querySelectorAll("[data-filters] [name]"))];
 
-/** Where the page's data is: in a script of its own, or in what stands beside the page for programs. */
-const source = bar instanceof HTMLElement ? bar.dataset.from : undefined;
+/** The page's data; a page of few rules has none, and no filters. */
+const source = bar instanceof HTMLElement ? bar.dataset.from ?? "" : "";
 /** Whether the page is about one field, and its tables hold all that rules do with it. */
-const isField = source !== undefined;
-/** A page opened from a folder cannot read what stands beside it. */
-const isCut = isFolder && !source;
+const isField = bar instanceof HTMLElement && bar.dataset.of === "field";
 
 /** @returns {Promise<Population>} */
 function population() {
-  loading ??= source ? take(source) : fetch("index.json").then((response) => response.json());
+  loading ??= take(source).then(whole);
   return loading;
+}
+
+/**
+ * What the data leaves out, since the page says it or it says nothing.
+ * @param {Narrowing} data
+ * @returns {Population}
+ */
+function whole(data) {
+  const rules = data.rules.map(([family, native, equivalent, kind], i) => {
+    const link = document.querySelector(`#r${i + 1} > a`);
+    const at = (link?.getAttribute("href") ?? "").slice(`${root}rules/`.length);
+    const facets = Object.fromEntries(data.facets.map((name, facet) => [name, data.kinds[kind][facet]]));
+    return /** @type {Rule} */ (/** @type {unknown} */ ({ title: link?.textContent ?? "", at, family, native, equivalent, ...facets }));
+  });
+  return {
+    rules,
+    events: data.events.map(([provider, event, title, at]) => ({ provider, event, title, at })),
+    fields: data.fields.map(([name, at]) => ({ name, at })),
+    ops: data.ops.map(([id, phrase, valued]) => ({ id, phrase, valued })),
+    rows: data.rows.map(([field, op, value, kind, reach, looking = [], excluding = [], guarding = [], grouped = []]) => [field, op, value, kind, reach, looking, excluding, guarding, grouped]),
+  };
 }
 
 /** What is asked for: filters by name, without those left at "all". */
@@ -166,10 +187,16 @@ function countFields(data, chosen, byFamily) {
     rules: [...it.rules].sort((a, b) => a - b),
     families: families(data, [...it.rules]),
     how: [...it.how].map(([op, rules]) => /** @type {[string, number]} */ ([data.ops[op].phrase, rules.size])).sort((a, b) => b[1] - a[1]),
-    samples: it.values.sort((a, b) => b[0] - a[0]).slice(0, SAMPLES).map((value) => value[1]),
+    samples: it.values.sort((a, b) => b[0] - a[0] || Number(isVague(a[1])) - Number(isVague(b[1])) || a[1].length - b[1].length).slice(0, SAMPLES).map((value) => value[1]),
   }));
   return lines.sort((a, b) => order(a, b, byFamily) || (data.fields[a.field].name < data.fields[b.field].name ? -1 : 1));
 }
+
+/**
+ * Whether a value says little at a glance: a fragment, or a long pattern.
+ * @param {string} value
+ */
+const isVague = (value) => value.length < 4 || value.length > 48;
 
 /**
  * A value as the page writes it: blanks at the ends and what is invisible are seen.
@@ -364,7 +391,7 @@ function listen() {
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const name = target?.closest("[data-tools]")?.getAttribute("data-tools");
-    if (!target || !name || isCut) return;
+    if (!target || !name || !source) return;
     if (target.matches(".all")) {
       event.preventDefault();
       shown[name] += MORE;
@@ -384,15 +411,12 @@ function listen() {
 async function openMany(event) {
   const row = event.target instanceof Element && !event.target.closest("a") ? event.target.closest("[data-table] tbody tr:not([data-rules], .expansion)") : null;
   const table = row?.closest("table")?.getAttribute("data-table");
-  if (!row || !table || isCut) return;
+  if (!row || !table || !source) return;
   const place = [.../** @type {Element} */ (row.parentElement).querySelectorAll("tr:not(.expansion)")].indexOf(row);
   await refresh();
   const again = document.querySelectorAll(`[data-table="${table}"] tbody tr[data-rules]`)[place];
   again?.querySelector("button.expand")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
 }
 
-if (isCut) {
-  for (const control of document.querySelectorAll("[data-filters], button.all")) control.remove();
-}
 listen();
 restore();

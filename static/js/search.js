@@ -5,18 +5,20 @@
 (() => {
   /**
    * @typedef {[kind: string, name: string, also: string, at: string, rules: number]} Name
-   * @typedef {{vendors: [string, string][], shards: {t: string[], v: string[]}, names: Name[]}} Names
+   * @typedef {{vendors: [string, string][], starts: number[], shards: {v: string[], q: string[]}, names: Name[]}} Names
    * @typedef {[vendor: number, slug: string, title: string]} Doc
-   * @typedef {{docs: [number, Doc][], words: Record<string, number[]>}} TitleShard
    * @typedef {[field: number, op: string, value: string, looking: number, excluding: number, rules: number[]]} Row
    * @typedef {{fields: [string, string][], rows: Row[], words: Record<string, number[]>}} ValueShard
-   * @typedef {{kind: string, title: string, note: string, at: string, count: number, score: number, vendor?: number, row?: Row, code?: boolean}} Hit
+   * @typedef {{words: Record<string, number[] | 0>, titles: Record<string, number[]>}} TextShard
+   * @typedef {{kind: string, title: string, note: string, at: string, count: number, score: number, vendor?: number, rank?: number, row?: Row, code?: boolean}} Hit
    */
 
   const base = root;
   const CHUNK = 256;
   const PAUSE = 80;
-  const KINDS = [["technique", "Techniques"], ["tactic", "Tactics"], ["vendor", "Vendors"], ["field", "Fields"], ["event", "Events"], ["value", "Values"], ["rule", "Rules"]];
+  /** Titles that are looked at for the words as they stand together. */
+  const PHRASES = 60;
+  const KINDS = [["technique", "Techniques"], ["tactic", "Tactics"], ["vendor", "Vendors"], ["field", "Fields"], ["event", "Events"], ["value", "Values"], ["rule", "Rules"], ["text", "In the query text"]];
 
   /** @param {string} name */
   const file = (name) => take(`search/${name}`);
@@ -24,14 +26,15 @@
   /**
    * A shard, if the index has it: two characters, unless what is typed has others. Two letters alone begin too many
    * words to be worth a fetch; until the third, the names answer.
-   * @param {"t" | "v"} kind
+   * @param {"v" | "q"} kind
    * @param {string} word
    */
   async function shard(kind, word) {
     if ([...word].length < 3) return null;
-    const key = /^[a-z0-9]{2}/.test(word) ? word.slice(0, 2) : "__";
+    const keys = /^[a-z0-9]{2}/.test(word) ? [word.slice(0, 2), `${word[0]}_`] : ["__"];
     const names = await file("names");
-    return names?.shards[kind].includes(key) ? file(`${kind}-${key}`) : null;
+    const key = keys.find((key) => names?.shards[kind].includes(key));
+    return key ? file(`${kind}-${key}`) : null;
   }
 
   /** @param {string} text */
@@ -113,28 +116,6 @@
    * @param {string[]} words
    * @returns {Promise<Hit[]>}
    */
-  async function titled(query, words) {
-    /** @type {Map<number, {doc: Doc, score: number, words: number}>} */
-    const found = new Map();
-    const shards = await Promise.all(words.map((word) => shard("t", word)));
-    shards.forEach((/** @type {TitleShard | null} */ it, i) => {
-      if (!it) return;
-      for (const [place, rate] of places(it, words[i])) {
-        const [rank, doc] = it.docs[place];
-        const before = found.get(rank) ?? { score: 0, words: 0 };
-        found.set(rank, { doc, score: before.score + rate, words: before.words + 1 });
-      }
-    });
-    return [...found.values()].filter((it) => it.words === words.length).map(({ doc: [vendor, slug, title], score }) => ({
-      kind: "rule", title, note: "", at: slug, count: 0, vendor, score: score + (title.toLowerCase().includes(query) ? 3 : 0),
-    }));
-  }
-
-  /**
-   * @param {string} query
-   * @param {string[]} words
-   * @returns {Promise<Hit[]>}
-   */
   async function valued(query, words) {
     const longest = [...words].sort((a, b) => b.length - a.length)[0];
     if (!longest) return [];
@@ -153,24 +134,97 @@
   }
 
   /**
+   * Which rules have a word, or a longer one that begins with it; null if most have it.
+   * @param {Record<string, number[] | 0>} places
+   * @param {string} word
+   */
+  function having(places, word) {
+    if (places[word] === 0) return null;
+    /** @type {Map<number, string>} */
+    const found = new Map();
+    const enter = (/** @type {string} */ full) => {
+      let rank = 0;
+      for (const step of places[full] || []) found.has((rank += step)) || found.set(rank, full);
+    };
+    if (places[word]) enter(word);
+    for (const full of Object.keys(places)) if (full.startsWith(word)) enter(full);
+    return found;
+  }
+
+  /**
+   * Rules that have all words, in their titles or in their queries; titles are looked up when they are shown.
+   * @param {"rule" | "text"} kind
+   * @param {Names} names
+   * @param {TextShard[]} shards one a word
+   * @param {string[]} words
+   * @returns {Hit[]}
+   */
+  function ruled(kind, names, shards, words) {
+    /** @type {Map<number, string[]> | undefined} */
+    let found;
+    for (const [i, shard] of shards.entries()) {
+      const places = having(kind === "rule" ? shard.titles : shard.words, words[i]);
+      if (!places) continue;
+      const before = found;
+      found = new Map([...places].filter(([rank]) => !before || before.has(rank)).map(([rank, full]) => [rank, [...(before?.get(rank) ?? []), ...(full === words[i] ? [] : [full])]]));
+    }
+    return [...(found ?? [])].map(([rank, longer]) => ({
+      kind, title: "", note: kind === "text" ? longer.join(" ") : "", at: "", count: 0, rank, vendor: names.starts.findLastIndex((start) => start <= rank), score: words.length - longer.length / 2,
+    }));
+  }
+
+  /**
+   * @param {Names} names
+   * @param {string} query
+   * @param {string[]} words
+   * @returns {Promise<Hit[]>}
+   */
+  async function rules(names, query, words) {
+    const long = words.filter((word) => [...word].length > 2);
+    const shards = await Promise.all(long.map((word) => shard("q", word)));
+    if (shards.includes(null)) return [];
+    const titled = ruled("rule", names, shards, long).sort((a, b) => b.score - a.score);
+    // Several words that stand together say more; one word always does.
+    if (words.length > 1) {
+      await entitle(titled.slice(0, PHRASES));
+      for (const hit of titled) if (hit.title.toLowerCase().includes(query)) hit.score += 3;
+    }
+    const known = new Set(titled.map((hit) => hit.rank));
+    return [...titled, ...ruled("text", names, shards, long).filter((hit) => !known.has(hit.rank))];
+  }
+
+  /**
+   * Gives rules that are shown their titles.
+   * @param {Hit[]} hits
+   */
+  async function entitle(hits) {
+    await Promise.all(hits.filter((hit) => hit.rank !== undefined && !hit.at).map(async (hit) => {
+      const rank = hit.rank ?? 0;
+      /** @type {Doc | undefined} */
+      const doc = (await file(`r-${Math.floor(rank / CHUNK)}`))?.[rank % CHUNK];
+      if (doc) [, hit.at, hit.title] = doc;
+    }));
+  }
+
+  /**
    * Calls back with what is found: names first, since their list is short, then with rules and values as well.
    * @param {string} text
-   * @param {(names: Names, hits: Hit[]) => void} found
+   * @param {(names: Names, hits: Hit[]) => Promise<void>} show
    * @param {() => boolean} isStale whether more was typed since
    */
-  async function search(text, found, isStale) {
+  async function search(text, show, isStale) {
     const query = text.trim().toLowerCase().replace(/\s+/g, " ");
     const words = wordsOf(query);
     /** @type {Names | null} */
     const names = await file("names");
     if (!names) throw new Error("no index");
     const first = named(names, query, words).sort((a, b) => b.score - a.score);
-    if (first.length) found(names, first);
+    if (first.length) await show(names, first);
     // The names answer every key; shards are fetched when the typing pauses.
     await new Promise((done) => setTimeout(done, PAUSE));
     if (isStale()) return;
-    const [rules, values] = await Promise.all([words.length ? titled(query, words) : [], valued(query, words)]);
-    found(names, [...first, ...rules, ...values].sort((a, b) => b.score - a.score));
+    const [found, values] = await Promise.all([rules(names, query, words), valued(query, words)]);
+    await show(names, [...first, ...found, ...values].sort((a, b) => b.score - a.score));
   }
 
   /** @param {string} kind @param {Hit[]} hits */
@@ -232,14 +286,26 @@
    * @param {Names} names
    * @param {Hit[]} hits
    * @param {number} most
+   * @param {() => boolean} isStale whether more was typed while titles were fetched
+   * @param {(kind: string) => void} [choose] shows all of a kind
    */
-  function render(panel, names, hits, most) {
+  async function render(panel, names, hits, most, isStale, choose) {
     const groups = KINDS.map(([kind, title]) => ({ title, kind, hits: ofKind(kind, hits) })).filter((group) => group.hits.length);
+    const untitled = groups.filter((group) => group.hits[0].rank !== undefined);
+    if (untitled.length) await Promise.all(untitled.map((group) => entitle(group.hits.slice(0, most))));
+    if (isStale()) return;
     groups.sort((a, b) => Number(b.hits[0].score >= 60) - Number(a.hits[0].score >= 60));
     const made = groups.map((group) => {
       const heading = element("h2", {}, group.title, " ", element("span", { class: "count" }, group.hits.length.toLocaleString("en")));
       const list = element("ul", {}, ...group.hits.slice(0, most).map((hit) => item(hit, names)));
-      return element("section", { "data-kind": group.kind }, heading, list);
+      const section = element("section", { "data-kind": group.kind }, heading, list);
+      const left = group.hits.length - most;
+      if (left > 0 && choose) {
+        const more = element("button", { type: "button", class: "rest" }, `${left.toLocaleString("en")} more`);
+        more.addEventListener("click", () => choose(group.kind));
+        section.append(more);
+      } else if (left > 0) section.append(element("p", { class: "note" }, `${left.toLocaleString("en")} more`));
+      return section;
     });
     panel.replaceChildren(...(made.length ? made : [element("p", { class: "none" }, "Nothing is called so.")]));
   }
@@ -252,14 +318,15 @@
     let latest = 0;
     input.addEventListener("input", async () => {
       const turn = (latest += 1);
+      const isStale = () => turn !== latest;
       const text = input.value;
       if (text.trim().length < 2) return void (panel.hidden = true);
       try {
-        await search(text, (names, hits) => {
-          if (turn !== latest) return;
-          render(panel, names, hits, 6);
-          panel.hidden = false;
-        }, () => turn !== latest);
+        await search(text, async (names, hits) => {
+          if (isStale()) return;
+          await render(panel, names, hits, 6, isStale);
+          if (!isStale()) panel.hidden = false;
+        }, isStale);
       } catch (_) {
         panel.replaceChildren(element("p", { class: "none" }, "The index of the search cannot be loaded."));
         panel.hidden = false;
@@ -287,15 +354,16 @@
     let latest = 0;
     const show = async () => {
       const turn = (latest += 1);
+      const isStale = () => turn !== latest;
       history.replaceState(null, "", input.value ? `?q=${encodeURIComponent(input.value)}` : location.pathname);
       if (input.value.trim().length < 2) return panel.replaceChildren();
       try {
-        await search(input.value, (names, hits) => {
-          if (turn !== latest) return;
+        await search(input.value, async (names, hits) => {
+          if (isStale()) return;
           const fitting = hits.filter((hit) => (!kind || hit.kind === kind) && (!vendor || String(hit.vendor) === vendor));
-          render(panel, names, fitting, kind || vendor ? 500 : 12);
-          panel.prepend(facets(names, hits));
-        }, () => turn !== latest);
+          await render(panel, names, fitting, kind || vendor ? 500 : 12, isStale, (chosen) => ([kind] = [chosen], void show()));
+          if (!isStale()) panel.prepend(facets(names, hits));
+        }, isStale);
       } catch (_) {
         panel.replaceChildren(element("p", { class: "none" }, "The index of the search cannot be loaded."));
       }
@@ -312,7 +380,7 @@
       return element("div", { class: "facets", role: "group", "aria-label": "Narrow the results" },
         button("All", hits.length, !kind && !vendor, () => ([kind, vendor] = ["", ""])),
         ...kinds.map((it) => button(it.title, it.count, kind === it.id, () => ([kind, vendor] = [it.id, ""]))),
-        ...vendors.map((it) => button(it.title, it.count, vendor === it.id, () => ([kind, vendor] = ["rule", it.id]))));
+        ...vendors.map((it) => button(it.title, it.count, vendor === it.id, () => ([kind, vendor] = ["", it.id]))));
     };
     input.addEventListener("input", () => void show());
     /** @type {HTMLFormElement} */ (input.form).addEventListener("submit", (event) => event.preventDefault());

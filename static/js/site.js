@@ -48,6 +48,12 @@ function followFolders() {
   });
 }
 
+/** An address that a page has left leads on to it, and so does every anchor and filter of it. */
+function goOnward() {
+  const onward = document.querySelector("a[data-onward]");
+  if (onward instanceof HTMLAnchorElement) location.replace(onward.href + (isFolder ? "index.html" : "") + location.search + location.hash);
+}
+
 /** Switches between light and dark and remembers the choice. */
 function switchTheme() {
   document.querySelector("button.theme")?.addEventListener("click", () => {
@@ -77,11 +83,11 @@ function element(name, attributes = {}, ...children) {
 
 /**
  * Lets the count of a row show the rules behind it, taken from the list further down the page. Rows of very many
- * rules name none; then the page's data does, if there is a server.
+ * rules name none; then the page's data does.
  * @param {ParentNode} within
  */
 function expandRows(within) {
-  for (const cell of within.querySelectorAll(isFolder ? "tr[data-rules] > td.bar" : "[data-table] > tbody td.bar")) {
+  for (const cell of within.querySelectorAll(document.querySelector("[data-filters]") ? "[data-table] > tbody td.bar" : "tr[data-rules] > td.bar")) {
     if (cell.firstElementChild) continue;
     const label = `${cell.textContent} rules`;
     const button = element("button", { type: "button", class: "expand", "aria-expanded": "false", "aria-label": label });
@@ -234,6 +240,24 @@ function linkHeadings() {
   }
 }
 
+/** Narrows a long list of rules to those whose titles have all words that are typed. */
+function narrowLists() {
+  const input = document.querySelector("input[data-narrow]");
+  const items = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("ol.rules > li"));
+  if (!(input instanceof HTMLInputElement)) return;
+  input.addEventListener("input", () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let here = 0;
+    for (const item of items) {
+      const title = (item.querySelector("a")?.textContent ?? "").toLowerCase();
+      item.hidden = !words.every((word) => title.includes(word));
+      if (!item.hidden) here += 1;
+    }
+    const output = input.closest(".narrow")?.querySelector("output");
+    if (output) output.value = words.length ? `${here.toLocaleString("en")} of ${items.length.toLocaleString("en")}` : "";
+  });
+}
+
 /** Loads the search when somebody is about to use it. */
 function awaitSearch() {
   const load = () => {
@@ -288,6 +312,7 @@ function listenToKeys() {
   });
 }
 
+goOnward();
 followFolders();
 switchTheme();
 expandRows(document);
@@ -296,5 +321,6 @@ openRules();
 sortTables();
 tieLogicToText();
 linkHeadings();
+narrowLists();
 awaitSearch();
 listenToKeys();

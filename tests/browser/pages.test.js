@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import axe from "axe-core";
 import { HtmlValidate } from "html-validate";
-import { ARTIFACTS, SITE, allPages, complaints, kinds, launch, serve } from "./site.js";
+import { ARTIFACTS, LARGE, SITE, allPages, complaints, kinds, launch, serve } from "./site.js";
 
 let browser, server;
 before(async () => {
@@ -54,6 +54,21 @@ for (const width of [360, 768, 1440]) {
     assert.deepEqual(found, []);
   });
 }
+
+test("nothing of the larger site scrolls sideways on a phone", async () => {
+  const large = await serve(LARGE);
+  const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
+  const found = [];
+  for (const [kind, at] of kinds(LARGE)) {
+    await page.goto(large.base + at);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) found.push(`${kind} ${at} is ${wide} px too wide`);
+    await page.screenshot({ path: join(ARTIFACTS, `large-${kind}-360.png`) });
+  }
+  await page.close();
+  large.close();
+  assert.deepEqual(found, []);
+});
 
 test("html-validate finds nothing", async () => {
   const rules = { "long-title": "off", "no-inline-style": "error", "require-sri": "off", "no-trailing-whitespace": "off", "wcag/h36": "error" };

@@ -76,7 +76,7 @@ export function pagesOf(folder, kind, depth) {
 export function kinds(folder = SITE) {
   const largest = (kind, depth) => pagesOf(folder, kind, depth)[0]?.at;
   const technique = largest("techniques", 1) ?? "techniques/";
-  const empty = pagesOf(folder, "techniques", 1).at(-1)?.at;
+  const empty = techniquePages(folder).at(-1);
   const kinds = {
     home: "", techniques: "techniques/", technique, empty, guide: `${technique}guide/`, tactics: "tactics/", tactic: largest("tactics", 1),
     events: "events/", provider: largest("events", 1), event: largest("events", 2), fields: "fields/", field: largest("fields", 1),
@@ -86,7 +86,8 @@ export function kinds(folder = SITE) {
   return Object.entries(kinds).filter(([, at]) => at !== undefined && (at === "" || existsSync(join(folder, at.split("?")[0]))));
 }
 
-export const techniquePages = (folder) => pagesOf(folder, "techniques", 1).map((it) => it.at);
+/** The pages of techniques, largest first, without the addresses that only lead on. */
+export const techniquePages = (folder) => pagesOf(folder, "techniques", 1).map((it) => it.at).filter((at) => !readFileSync(join(folder, at, "index.html"), "utf8").includes("data-onward"));
 export const rulePages = (folder) => pagesOf(folder, "rules", 2).map((it) => it.at);
 export const packed = (folder, path) => gzipSync(readFileSync(join(folder, path))).length;
 

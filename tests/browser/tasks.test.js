@@ -117,6 +117,59 @@ test("the search finds a technique, a value and a name with a typing error", asy
   await page.waitForURL(/\/(rules|fields)\//);
 });
 
+test("the search finds a rule by its title, the very words first", async () => {
+  await open(pagesOf(SITE, "vendors", 1)[0].at);
+  const link = page.locator("ol.rules > li > a").nth(7);
+  const [title, href] = [await link.innerText(), await link.evaluate((it) => it.href)];
+  await open(`search/?q=${encodeURIComponent(title)}`);
+  const first = page.locator('.found [data-kind="rule"] a').first();
+  await first.waitFor();
+  assert.deepEqual([await first.innerText(), await first.evaluate((it) => it.href)], [title, href]);
+});
+
+test("the search finds rules by the words of their queries", async () => {
+  await open("search/?q=ipv4_is_private+outbound");
+  await page.locator('.found [data-kind="text"] a').first().click();
+  await page.waitForURL(/\/rules\/sentinel\//);
+  assert.match(await page.locator(".original").innerText(), /ipv4_is_private/);
+  await open("search/?q=sigmahq-no-such-word");
+  await page.locator(".found .none").waitFor();
+});
+
+test("a former address leads on, with what was asked for there", async () => {
+  await open("techniques/T1086/?vendor=sigma#indicators");
+  await page.waitForURL(/\/techniques\/T1059\.001\/\?vendor=sigma#indicators$/);
+  assert.match(await page.locator(".note").first().innerText(), /Formerly .*T1086/);
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const plain = await context.newPage();
+  await plain.goto(`${server.base}techniques/T1086/`);
+  await plain.waitForURL(/\/techniques\/T1059\.001\/$/);
+  await context.close();
+});
+
+test("pages of rules, fields, providers and vendors lead to their neighbours and back", async () => {
+  for (const [kind, depth] of [["rules", 2], ["fields", 1], ["events", 1], ["vendors", 1]]) {
+    const start = pagesOf(SITE, kind, depth)[1].at;
+    await open(start);
+    const way = (await page.locator(".turn [rel=next]").count()) ? ["next", "prev"] : ["prev", "next"];
+    for (const rel of way) {
+      const from = page.url();
+      await page.locator(`.turn [rel=${rel}]`).click();
+      await page.waitForURL((url) => url.href !== from);
+    }
+    assert.equal(page.url(), server.base + start);
+  }
+});
+
+test("the list of a vendor narrows by title", async () => {
+  await open(pagesOf(SITE, "vendors", 1)[0].at);
+  const first = await page.locator("ol.rules > li > a").first().innerText();
+  await page.locator("[data-narrow]").fill(first.split(" ").slice(0, 3).join(" "));
+  assert.match(await page.locator(".narrow output").innerText(), /^\d+ of /);
+  assert.equal(await page.locator("ol.rules > li > a").first().isVisible(), true);
+  assert.ok((await page.locator("ol.rules > li:visible").count()) < (await page.locator("ol.rules > li").count()));
+});
+
 test("the matrix counts by vendor and says where nobody looks", async () => {
   await open("");
   const sum = () => page.locator(".matrix .cell > .n, .matrix summary > .n").evaluateAll((all) => all.reduce((n, it) => n + Number(it.textContent), 0));
@@ -215,8 +268,15 @@ test("a folder opened as files has working links", async () => {
   await local.locator("[name=vendor]").selectOption({ index: 1 });
   await local.waitForFunction(() => document.querySelector(".filters output").textContent.includes(" of "));
   await local.goto(pathToFileURL(`${SITE}/${technique}index.html`).href);
-  assert.equal(await local.locator("[data-filters]").count(), 0, "filters that cannot work are not offered");
   await local.locator("#indicators").waitFor();
+  await local.locator("[name=vendor]").selectOption({ index: 1 });
+  await local.waitForFunction(() => document.querySelector(".filters output").textContent.includes(" of "));
+  await local.locator(".filters .reset").click();
+  await local.goto(pathToFileURL(`${SITE}/${pagesOf(SITE, "events", 2)[0].at}index.html`).href);
+  await local.locator("[name=vendor]").selectOption({ index: 1 });
+  await local.waitForFunction(() => document.querySelector(".filters output").textContent.includes(" of "));
+  await local.goto(pathToFileURL(`${SITE}/techniques/T1086/index.html`).href);
+  await local.waitForURL(/T1059\.001\/index\.html$/);
   await local.locator('[data-table="indicators"] button.expand').first().click();
   assert.ok((await local.locator(".expansion li").count()) > 0);
   assert.deepEqual(complained, []);

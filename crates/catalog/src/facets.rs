@@ -1,5 +1,5 @@
 //! Platforms and domains of a rule, with the reason they were given. The words are data: `words/platforms`,
-//! `words/domains`, `words/platform_domains`.
+//! `words/domains`, `words/platform_domains`, `words/value_platforms`.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +22,8 @@ pub struct Facets {
 pub(crate) struct FacetWords {
     platforms: BTreeMap<String, Vec<String>>,
     domains: BTreeMap<String, Vec<String>>,
+    /// Words in values that only one system has: `rundll32`, `launchctl`.
+    values: BTreeMap<String, Vec<String>>,
     /// The domain a platform implies when nothing says more.
     implied: BTreeMap<String, Vec<String>>,
 }
@@ -40,6 +42,9 @@ const SYSTEMS: &[&str] = &[
     "principal.asset.platform_software.platform",
 ];
 
+/// How tags start that name a system.
+const SYSTEM_TAGS: &[&str] = &["OS: ", "Domain: Container"];
+
 /// Fields whose values name a log, in lower case.
 const LOGS: &[&str] = &[
     "event.dataset",
@@ -53,6 +58,22 @@ const LOGS: &[&str] = &[
     "metadata.product_name",
     "metadata.log_type",
 ];
+
+/// Fields whose values name a kind of event, in lower case.
+const KINDS: &[&str] = &["metadata.event_type"];
+
+/// What stands before a meaning that holds only where nothing declared says more: a maker of many things, a table
+/// of everybody's alerts.
+const AT_LEAST: char = '?';
+
+/// What stands before the system that most machines of a sensor run on: it holds unless the values sought are another's.
+const MOSTLY: char = '~';
+
+/// The last place of [`evidence`] that is a declaration; what follows says less than the least of these.
+const LAST_DECLARED: usize = 2;
+
+/// Platforms or domains, each with why it was given.
+type Reasons = BTreeMap<String, String>;
 
 /// A text and what kind of thing it is.
 type Evidence<'a> = (&'a str, &'a str);
@@ -68,6 +89,7 @@ impl FacetWords {
         FacetWords {
             platforms: list("platforms"),
             domains: list("domains"),
+            values: list("value_platforms"),
             implied: list("platform_domains"),
         }
     }
@@ -76,6 +98,7 @@ impl FacetWords {
     pub(crate) fn derive(&self, rule: &Rule, leaves: &[Leaf], sources: &[Source], facts: &Facts) -> Facets {
         let mut facets = Facets::default();
         let evidence = evidence(rule, leaves, sources);
+        let (mut at_least, mut mostly): (Reasons, Reasons) = Default::default();
         for (i, texts) in evidence.iter().enumerate() {
             // Providers tell the system they run on, besides what their names tell.
             let declared = match i {
@@ -93,15 +116,57 @@ impl FacetWords {
                         facets.platforms.insert(platform.to_owned(), reason);
                     }
                 }
-                facets.platforms.append(&mut matching(texts, &self.platforms));
+                for (meaning, reason) in matching(texts, &self.platforms) {
+                    let kinds = [(AT_LEAST, &mut at_least), (MOSTLY, &mut mostly)];
+                    let kind = kinds.into_iter().find(|(mark, _)| meaning.starts_with(*mark));
+                    match kind {
+                        Some((mark, kind)) => kind.insert(meaning.replace(mark, ""), reason),
+                        None => facets.platforms.insert(meaning, reason),
+                    };
+                }
             }
             let is_title = i + 1 == evidence.len();
             if facets.domains.is_empty() && !is_title {
                 facets.domains = matching(texts, &self.domains);
             }
+            if i == LAST_DECLARED {
+                if !mostly.is_empty() {
+                    let told = self.told_by_values(&facets.domains, leaves);
+                    facets.platforms.extend(if told.is_empty() {
+                        std::mem::take(&mut mostly)
+                    } else {
+                        told
+                    });
+                }
+                if facets.platforms.is_empty() {
+                    facets.platforms.append(&mut at_least);
+                }
+            }
+        }
+        if facets.platforms.is_empty() {
+            facets.platforms = self.told_by_values(&facets.domains, leaves);
+        }
+        if facets.platforms.is_empty() {
+            facets.platforms = at_least;
         }
         self.imply_domains(&mut facets);
         facets
+    }
+
+    /// A sensor that runs on every system says nothing of them, but the programs and paths that a rule for endpoints
+    /// looks for do.
+    fn told_by_values(
+        &self,
+        domains: &BTreeMap<String, String>,
+        leaves: &[Leaf],
+    ) -> BTreeMap<String, String> {
+        if !domains.contains_key("endpoint") {
+            return BTreeMap::new();
+        }
+        let sought = leaves.iter().filter(|leaf| !leaf.negated);
+        let values = sought.flat_map(|leaf| &leaf.predicate.values);
+        let values: Vec<Evidence<'_>> = values.map(|value| ("value", value.as_str())).collect();
+        matching(&values, &self.values)
     }
 
     /// Every platform has a domain; a rule that says none has those of its platforms.
@@ -121,9 +186,9 @@ impl FacetWords {
     }
 }
 
-/// What may name platforms and domains, most telling first: the operating system the rule filters on, what it
-/// declares, what it reads, what it says in passing, its tags, its place in the repository, its title.
-fn evidence<'a>(rule: &'a Rule, leaves: &'a [Leaf], sources: &'a [Source]) -> [Vec<Evidence<'a>>; 7] {
+/// What may name platforms and domains, most telling first: the operating system the rule filters on or is tagged
+/// with, what it declares, what it reads, what it says in passing, the kind of event, its tags, its place in the repository, its title.
+fn evidence<'a>(rule: &'a Rule, leaves: &'a [Leaf], sources: &'a [Source]) -> [Vec<Evidence<'a>>; 8] {
     let selected = |fields: &'static [&'static str]| {
         let leaves = leaves.iter().filter(move |leaf| is_selector(leaf, fields));
         leaves.flat_map(|leaf| {
@@ -144,11 +209,15 @@ fn evidence<'a>(rule: &'a Rule, leaves: &'a [Leaf], sources: &'a [Source]) -> [V
     // `defense-evasion:impair defenses:disable system firewall` is a technique, `OS: Linux` a fact.
     let is_technique = |tag: &str| tag.contains(':') && !tag.contains(": ");
     let tags = rule.tags.iter().filter(|tag| !is_technique(tag));
+    let is_system = |tag: &&String| SYSTEM_TAGS.iter().any(|start| tag.starts_with(start));
+    let systems = tags.clone().filter(is_system);
+    let systems = systems.map(|tag| ("tag", tag.as_str()));
     [
-        selected(SYSTEMS).collect(),
+        selected(SYSTEMS).chain(systems).collect(),
         entries(false).chain(providers(true)).collect(),
         read.chain(providers(false)).chain(selected(LOGS)).collect(),
         entries(true).collect(),
+        selected(KINDS).collect(),
         tags.map(|tag| ("tag", tag.as_str())).collect(),
         vec![("path", rule.path.as_str())],
         vec![("title", rule.title.as_str())],

@@ -10,6 +10,9 @@ use crate::{Catalog, Class, RowIx, RuleIx};
 /// How many sample values a field row shows.
 const SAMPLES: usize = 5;
 
+/// Bytes of a value that tells something at a glance.
+const TELLING: std::ops::RangeInclusive<usize> = 4..=48;
+
 /// A number of rules and of families of near-identical rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Count {
@@ -201,8 +204,16 @@ fn fields(catalog: &Catalog, positive: &HashMap<RowIx, Use>) -> Vec<FieldRow> {
 
 impl FieldUse {
     fn finish(mut self, catalog: &Catalog, concept: &str) -> FieldRow {
-        self.values
-            .sort_by(|a, b| b.0.cmp(&a.0).then_with(|| order(catalog, a.1, b.1)));
+        // Of values that as many rules use, a short name says more at a glance than a fragment or a long pattern.
+        let length = |row: RowIx| {
+            let length = catalog.rows.get(row).value.len();
+            (!TELLING.contains(&length), length)
+        };
+        self.values.sort_by(|a, b| {
+            let most = b.0.cmp(&a.0);
+            most.then_with(|| length(a.1).cmp(&length(b.1)))
+                .then_with(|| order(catalog, a.1, b.1))
+        });
         let rules: Vec<RuleIx> = self.rules.into_iter().collect();
         let mut how: Vec<(Operator, usize)> = self
             .how

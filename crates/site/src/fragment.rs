@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 /// Values are shown up to this many bytes; the whole value is in the data files.
-const MAX_VALUE: usize = 8 * 1024;
+pub(crate) const MAX_VALUE: usize = 8 * 1024;
+
+/// Values above so many bytes are long: regular expressions of a screen or more.
+const LONG: usize = 700;
 
 /// A value with significant blanks made visible.
 ///
@@ -15,6 +18,8 @@ pub(crate) struct Value {
     pub(crate) trail: String,
     /// What a reader has to be told: that nothing stands here, or not all.
     pub(crate) remark: &'static str,
+    /// Whether it scrolls in a box of its own, rather than push away what follows.
+    pub(crate) long: bool,
 }
 
 impl Value {
@@ -40,6 +45,7 @@ impl Value {
                 end if end < value.len() => " … cut",
                 _ => "",
             },
+            long: end > LONG,
         }
     }
 

@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use catalog::{Catalog, EventIx, RowIx};
+use catalog::{Catalog, EventIx, RowIx, RuleIx};
 
 /// The longest name in an address, in bytes.
 const MAX_SLUG: usize = 64;
+
+/// A rule that alone uses more fields than this gives them no pages: no author means so many names, and a file of a
+/// mebibyte would make a site of a gigabyte.
+const MAX_OWN: usize = 300;
 
 /// Names that some file systems keep for themselves.
 const RESERVED: &[&str] = &["aux", "com1", "con", "index", "lpt1", "nul", "prn"];
@@ -22,7 +26,7 @@ pub(crate) struct Places {
 /// A field concept that rules use.
 #[derive(Debug, Default)]
 pub(crate) struct Field {
-    /// Its part of the address.
+    /// Its part of the address; empty for a field without a page.
     pub(crate) slug: String,
     /// Its rows.
     pub(crate) rows: Vec<RowIx>,
@@ -55,7 +59,11 @@ impl Places {
             ..Places::default()
         };
         let mut taken = BTreeSet::new();
+        let crowded = crowded(catalog, &places.fields);
         for (concept, field) in &mut places.fields {
+            if sole_rule(catalog, field).is_some_and(|rule| crowded.contains(&rule)) {
+                continue;
+            }
             field.slug = free_slug(concept, &mut taken);
             let at = format!("fields/{}/", field.slug);
             places.field_at.insert(concept.clone(), at);
@@ -103,6 +111,11 @@ impl Places {
         &self.fields
     }
 
+    /// Those of them that have a page.
+    pub(crate) fn field_pages(&self) -> impl Iterator<Item = (&String, &Field)> {
+        self.fields.iter().filter(|(_, field)| !field.slug.is_empty())
+    }
+
     /// The address of an event's page; empty when it has none.
     pub(crate) fn event(&self, event: EventIx) -> &str {
         self.events.get(event as usize).map_or("", String::as_str)
@@ -118,6 +131,24 @@ impl Places {
         let provider = self.providers.get(name);
         provider.map_or_else(String::new, |it| format!("events/{}/", it.slug))
     }
+}
+
+/// Rules that alone use more fields than have room.
+fn crowded(catalog: &Catalog, fields: &BTreeMap<String, Field>) -> BTreeSet<RuleIx> {
+    let mut own: BTreeMap<RuleIx, usize> = BTreeMap::new();
+    for rule in fields.values().filter_map(|field| sole_rule(catalog, field)) {
+        *own.entry(rule).or_default() += 1;
+    }
+    own.retain(|_, fields| *fields > MAX_OWN);
+    own.into_keys().collect()
+}
+
+/// The only rule that uses a field.
+fn sole_rule(catalog: &Catalog, field: &Field) -> Option<RuleIx> {
+    let rows = field.rows.iter().map(|&row| catalog.rows.get(row));
+    let mut rules = rows.flat_map(|row| row.positive.iter().chain(row.excluded));
+    let first = *rules.next()?;
+    rules.all(|rule| *rule == first).then_some(first)
 }
 
 /// Numbers before names, numbers by size.

@@ -1,5 +1,7 @@
 //! Platforms and domains, with their reasons.
 
+use rule::Logic;
+
 use super::sample::{derive, eq, rule};
 
 fn facets(vendor: &str, context: &str) -> (Vec<String>, Vec<String>) {
@@ -71,4 +73,98 @@ fn every_facet_has_a_reason() {
         .facets;
     assert_eq!(facets.platforms["windows"], "product windows");
     assert_eq!(facets.domains["endpoint"], "platform windows");
+}
+
+#[test]
+fn a_maker_of_many_things_says_less_than_the_thing() {
+    assert_eq!(facets("sigma", "product=cisco;service=duo").0, ["saas:duo"]);
+    assert_eq!(facets("sigma", "product=cisco;service=aaa").0, ["network"]);
+    let (platforms, domains) = facets(
+        "sentinel",
+        "source=SecurityAlert;connector=IoT;data_type=SecurityAlert (ASC for IoT)",
+    );
+    assert_eq!((platforms, domains), (own(&["network"]), own(&["ot"])));
+    assert_eq!(facets("sentinel", "source=SecurityAlert").0, ["azure"]);
+}
+
+#[test]
+fn programs_tell_the_system_where_the_sensor_does_not() {
+    let edr = "source=`get_endpoint_data_edr`;data_category=EDR Logs";
+    for (value, platforms) in [
+        ("(?i)\\\\tool\\.exe", &["windows"][..]),
+        ("HKLM\\Software\\Run", &["windows"]),
+        ("launchctl load", &["macos"]),
+        ("chattr +i", &["linux"]),
+        ("/etc/shadow", &["linux"]),
+        ("--silent", &[]),
+    ] {
+        let rule = rule("armory", edr, eq("process", value));
+        let facets = derive(rule).known.facets;
+        let found: Vec<&String> = facets.platforms.keys().collect();
+        assert_eq!(found, platforms, "{value}");
+    }
+    let spared = Logic::all([eq("process", "--silent"), Logic::not(eq("process", "C:\\a.exe"))]);
+    assert_eq!(
+        derive(rule("armory", edr, spared)).known.facets.platforms.len(),
+        0,
+        "what it excludes says nothing"
+    );
+    let served = derive(rule(
+        "armory",
+        "data_category=Web Server Logs",
+        eq("url", "/x.exe"),
+    ));
+    assert!(
+        served.known.facets.platforms.is_empty(),
+        "nor is it asked of other domains"
+    );
+}
+
+#[test]
+fn a_log_of_one_product_names_it() {
+    for (log, platform) in [
+        ("Snyk.OrgAudit", "saas:snyk"),
+        ("Docusign.Connect", "saas:docusign"),
+        ("Crowdstrike.EventStreams", "saas:crowdstrike"),
+    ] {
+        assert_eq!(facets("panther", &format!("log_type={log}")).0, [platform]);
+    }
+}
+
+#[test]
+fn a_sensor_of_every_system_is_of_the_one_whose_programs_it_is_asked_for() {
+    let table = "source=DeviceProcessEvents";
+    let asked = |value: &str| {
+        let logic = eq("ProcessCommandLine", value);
+        let facets = derive(rule("sentinel", table, logic)).known.facets;
+        facets.platforms.into_keys().collect::<Vec<_>>()
+    };
+    assert_eq!(asked("curl -o /etc/cron.d/x"), ["linux"]);
+    assert_eq!(asked("rundll32 x"), ["windows"]);
+    assert_eq!(asked("--quiet"), ["windows"], "most of its machines");
+    let joined = rule(
+        "sentinel",
+        "data_type=DeviceProcessEvents;data_type=EmailEvents",
+        eq("x", "y"),
+    );
+    let facets = derive(joined).known.facets;
+    assert_eq!(
+        facets.platforms.into_keys().collect::<Vec<_>>(),
+        ["m365", "windows"]
+    );
+}
+
+#[test]
+fn a_rule_tagged_with_systems_is_for_these() {
+    let mut it = rule("elastic", "index=auditbeat-*", eq("process.name", "curl"));
+    it.tags = vec![
+        "OS: macOS".to_owned(),
+        "OS: Windows".to_owned(),
+        "Tactic: Execution".to_owned(),
+    ];
+    let facets = derive(it).known.facets;
+    assert_eq!(
+        facets.platforms.into_keys().collect::<Vec<_>>(),
+        ["macos", "windows"]
+    );
 }

@@ -239,3 +239,23 @@ fn short_flags_keep_their_case_where_a_rule_minds_it() {
         2
     );
 }
+
+#[test]
+fn samples_of_a_field_put_names_before_fragments_and_patterns() {
+    let long = format!("very-{}-long", "x".repeat(60));
+    let of = |id: &str, values: &[&str]| {
+        let logic = pred("CommandLine", Operator::Contains, values);
+        named(rule("sigma", PROCESS, logic), id, id, &["T1204"])
+    };
+    let catalog = catalog(vec![
+        of("a", &["often-used", "-xy", &long, "tool-name"]),
+        of("b", &["often-used"]),
+    ]);
+    let guide = catalog.guide(catalog.population(&id("T1204")));
+    let samples: Vec<&str> = guide.fields[0]
+        .samples
+        .iter()
+        .map(|&row| catalog.rows.get(row).value)
+        .collect();
+    assert_eq!(samples, ["often-used", "tool-name", "-xy", &long]);
+}

@@ -104,6 +104,8 @@ fn log_source_key(key: &str) -> &'static str {
         "data_source",
         "log_type",
         "data_type",
+        "data_category",
+        "connector",
     ];
     known
         .into_iter()

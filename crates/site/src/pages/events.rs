@@ -1,17 +1,18 @@
 //! The catalog of telemetry events that rules read: all providers, one provider, one event.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use catalog::{EventIx, RuleIx};
 use serde::Serialize;
 use tera::Context;
 
-use super::Job;
+use super::{Job, populations};
 use crate::book::Book;
 use crate::places::Provider;
-use crate::twins;
 use crate::views::{
-    EventLine, Extent, GuideView, TechniqueCount, bar, event_lines, filters, group_by_vendor, numbers,
+    EventLine, Extent, GuideView, Neighbour, TechniqueCount, Turn, bar, event_lines, filters,
+    group_by_vendor, numbers,
 };
 
 #[derive(Serialize)]
@@ -51,10 +52,14 @@ pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
     let mut jobs: Vec<Job<'a>> = Job::page("events/", "events.html", move || index(book))
         .into_iter()
         .collect();
-    for (name, provider) in book.places.providers() {
+    let names: Arc<Vec<&String>> = Arc::new(book.places.providers().keys().collect());
+    for (place, (name, provider)) in book.places.providers().iter().enumerate() {
+        let names = Arc::clone(&names);
         let path = format!("events/{}/", provider.slug);
         jobs.extend(Job::page(&path, "provider.html", move || {
-            provider_model(book, name, provider)
+            let mut context = provider_model(book, name, provider);
+            context.insert("turn", &Turn::at(&names, place, |name| neighbour(book, name)));
+            context
         }));
         for (i, &event) in provider.events.iter().enumerate() {
             let previous = i.checked_sub(1).and_then(|i| provider.events.get(i)).copied();
@@ -82,10 +87,14 @@ fn event_jobs<'a>(
     let it = book.catalog.events.get(event);
     if !it.native.is_empty() {
         let name = format!("{} {}", it.provider, it.event);
-        jobs.extend(Job::bytes(&format!("{path}index.json"), move || {
-            let it = book.catalog.events.get(event);
-            twins::population(book, &name, &it.title(), &it.native)
-        }));
+        jobs.extend(populations(book, path, (name, it.title()), &it.native));
+    }
+}
+
+fn neighbour(book: &Book<'_>, provider: &str) -> Neighbour {
+    Neighbour {
+        href: book.places.provider(provider),
+        title: provider.to_owned(),
     }
 }
 
@@ -171,12 +180,23 @@ fn event_model(book: &Book<'_>, index: EventIx) -> Context {
     let event = book.catalog.events.get(index);
     let numbers = numbers(book, &event.native);
     let place = |rule: RuleIx| numbers.get(&rule).copied().unwrap_or_default();
-    let guide = book.catalog.guide(&event.native);
     let techniques = TechniqueCount::of(book, &event.native);
     let mut context = Context::new();
     context.insert("event", &head(book, index, techniques.len()));
-    context.insert("guide", &GuideView::new(book, &guide, Extent::Top, &place));
-    context.insert("filters", &filters(book, &event.native));
+    let filters = filters(book, &event.native);
+    // What one rule filters stands on that rule's page.
+    if event.native.len() > 1 {
+        let extent = if filters.is_empty() {
+            Extent::Ample
+        } else {
+            Extent::Top
+        };
+        let guide = book.catalog.guide(&event.native);
+        context.insert("guide", &GuideView::new(book, &guide, extent, &place));
+    } else {
+        context.insert("guide", &());
+    }
+    context.insert("filters", &filters);
     context.insert("groups", &group_by_vendor(book, &event.native));
     context.insert("techniques", &techniques);
     context.insert("siblings", &event_lines(book, siblings(book, index)));

@@ -1,6 +1,7 @@
 //! One page a field concept.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use catalog::{Class, EventIx, ExclusionRow, RuleIx, ValueRow};
 use rule::Operator;
@@ -12,8 +13,8 @@ use crate::book::Book;
 use crate::places::Field;
 use crate::twins;
 use crate::views::{
-    CountView, MIN_FILTERED, TechniqueCount, bar, event_lines, filters, group_by_vendor, numbers,
-    value_tables,
+    CountView, Extent, MIN_FILTERED, Neighbour, TechniqueCount, Turn, bar, event_lines, filters,
+    group_by_vendor, numbers, value_tables,
 };
 
 /// Events and techniques named on a field's page.
@@ -65,16 +66,20 @@ pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
     let mut jobs: Vec<Job<'a>> = Job::page("fields/", "fields.html", move || index(book))
         .into_iter()
         .collect();
-    for (concept, field) in book.places.fields() {
+    let names: Arc<Vec<&String>> = Arc::new(book.places.field_pages().map(|(name, _)| name).collect());
+    for (place, (concept, field)) in book.places.field_pages().enumerate() {
+        let names = Arc::clone(&names);
         let path = format!("fields/{}/", field.slug);
         jobs.extend(Job::page(&path, "field.html", move || {
-            model(book, concept, field)
+            let mut context = model(book, concept, field);
+            context.insert("turn", &Turn::at(&names, place, |name| neighbour(book, name)));
+            context
         }));
         let rules = uses(book, field).all();
         if rules.len() >= MIN_FILTERED {
             let name = format!("{path}population");
             jobs.extend(Job::bytes(&format!("{name}.js"), move || {
-                twins::script(&name, &twins::field_population(book, concept, field, &rules))
+                twins::field_narrowing(book, &name, field, &rules)
             }));
         }
         jobs.extend(Job::bytes(&format!("{path}index.json"), move || {
@@ -84,11 +89,17 @@ pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
     jobs
 }
 
+fn neighbour(book: &Book<'_>, name: &str) -> Neighbour {
+    Neighbour {
+        href: book.places.field(name).to_owned(),
+        title: name.to_owned(),
+    }
+}
+
 fn index(book: &Book<'_>) -> Context {
     let mut lines: Vec<FieldLine> = book
         .places
-        .fields()
-        .iter()
+        .field_pages()
         .map(|(name, field)| line(book, name, field, &uses(book, field)))
         .collect();
     lines.sort_by(|a, b| b.rules.cmp(&a.rules).then_with(|| a.name.cmp(&b.name)));
@@ -102,6 +113,8 @@ fn index(book: &Book<'_>) -> Context {
     let mut context = Context::new();
     context.insert("fields", &often);
     context.insert("rare", &once);
+    let unlisted = book.places.fields().len() - often.len() - once.len();
+    context.insert("unlisted", &unlisted);
     context.insert("total", &book.places.fields().len());
     context
 }
@@ -149,7 +162,13 @@ fn model(book: &Book<'_>, name: &str, field: &Field) -> Context {
     let numbers = numbers(book, &all);
     let place = |rule: RuleIx| numbers.get(&rule).copied().unwrap_or_default();
     let (values, exclusions) = rows(book, field);
-    let (values, exclusions) = value_tables(book, &values, &exclusions, &place);
+    let filters = filters(book, &all);
+    let extent = if filters.is_empty() {
+        Extent::Ample
+    } else {
+        Extent::Top
+    };
+    let (values, exclusions) = value_tables(book, &values, &exclusions, (extent, &place));
     let mut techniques = TechniqueCount::of(book, &looking);
     let technique_total = techniques.len();
     techniques.truncate(MAX_LINES);
@@ -167,8 +186,7 @@ fn model(book: &Book<'_>, name: &str, field: &Field) -> Context {
     context.insert("events", &events);
     context.insert("event_total", &event_total);
     context.insert("all", &all.len());
-    context.insert("source", &format!("fields/{}/population", field.slug));
-    context.insert("filters", &filters(book, &all));
+    context.insert("filters", &filters);
     context.insert("groups", &group_by_vendor(book, &all));
     context
 }

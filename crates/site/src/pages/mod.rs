@@ -17,10 +17,15 @@ mod technique;
 mod techniques;
 mod vendors;
 
+use std::sync::{Arc, LazyLock};
+
+use catalog::RuleIx;
 use tera::Context;
 
 use crate::Route;
 use crate::book::Book;
+use crate::twins::Population;
+use crate::views::MIN_FILTERED;
 
 /// Every kind of page.
 pub(crate) const KINDS: &[Kind] = &[
@@ -60,6 +65,26 @@ impl Kind {
 pub(crate) struct Job<'a> {
     pub(crate) route: Route,
     pub(crate) body: Body<'a>,
+}
+
+/// A population, worked out when the first of its page's files is made.
+type LazyPopulation<'a> = LazyLock<Population<'a>, Box<dyn FnOnce() -> Population<'a> + Send + 'a>>;
+
+/// The rules of a page at `path` for programs, and for the page's filters if it has any.
+fn populations<'a>(
+    book: &'a Book<'a>,
+    path: &str,
+    (id, name): (String, String),
+    rules: &'a [RuleIx],
+) -> impl Iterator<Item = Job<'a>> + use<'a> {
+    let told: LazyPopulation<'a> = LazyLock::new(Box::new(move || Population::new(book, &id, &name, rules)));
+    let told = Arc::new(told);
+    let shared = Arc::clone(&told);
+    let data = Job::bytes(&format!("{path}index.json"), move || shared.json());
+    let own = format!("{path}population");
+    let route = format!("{own}.js");
+    let filtered = (rules.len() >= MIN_FILTERED).then(|| Job::bytes(&route, move || told.narrowing(&own)));
+    data.into_iter().chain(filtered.flatten())
 }
 
 /// How a page's bytes come about.

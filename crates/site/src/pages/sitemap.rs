@@ -37,9 +37,8 @@ fn addresses(book: &Book<'_>) -> Vec<String> {
     all.extend(book.techniques.iter().map(|id| format!("techniques/{id}/")));
     all.extend(
         book.places
-            .fields()
-            .keys()
-            .map(|name| book.places.field(name).to_owned()),
+            .field_pages()
+            .map(|(name, _)| book.places.field(name).to_owned()),
     );
     for (name, provider) in book.places.providers() {
         all.push(book.places.provider(name));

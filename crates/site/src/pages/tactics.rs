@@ -102,7 +102,10 @@ fn tactic_line(book: &Book<'_>, slug: &str) -> Option<TacticLine> {
 
 fn model(book: &Book<'_>, line: &TacticLine) -> Context {
     let mut context = Context::new();
-    let techniques: Vec<TechniqueLine> = members(book, &line.slug).iter().map(|id| book.line(id)).collect();
+    let mut members = members(book, &line.slug);
+    // What nobody looks for comes last, sub-techniques with their technique.
+    members.sort_by_key(|id| book.line(&id.parent()).rules == 0);
+    let techniques: Vec<TechniqueLine> = members.iter().map(|id| book.line(id)).collect();
     let tactic = book.catalog.attack.tactic(&line.slug);
     let description = tactic.map_or("", |(_, tactic)| tactic.description.as_str());
     context.insert("tactic", line);

@@ -9,7 +9,7 @@ use rule::knowledge::Technique;
 use serde::Serialize;
 use tera::{Context, Value};
 
-use super::Job;
+use super::{Job, populations};
 use crate::book::Book;
 use crate::fragment::web_address;
 use crate::twins::Table;
@@ -66,9 +66,8 @@ fn twins_of<'a>(book: &'a Book<'a>, id: &'a TechniqueId, guide: &LazyGuide<'a>, 
         let path = format!("techniques/{id}/guide/");
         jobs.extend(Job::page(&path, "guide.html", move || whole(book, id, &shared)));
     }
-    jobs.extend(Job::bytes(&format!("techniques/{id}/index.json"), move || {
-        twins::population(book, id.as_str(), &book.line(id).name, rules)
-    }));
+    let told = (id.to_string(), book.line(id).name);
+    jobs.extend(populations(book, &format!("techniques/{id}/"), told, rules));
     let shared = Arc::clone(guide);
     jobs.extend(Job::bytes(&format!("techniques/{id}/index.md"), move || {
         plain(book, id, &shared)
@@ -89,7 +88,7 @@ fn plain(book: &Book<'_>, id: &TechniqueId, guide: &Guide) -> Vec<u8> {
     document.head(&format!("{} {}", line.id, line.name));
     let technique = book.catalog.attack.technique(id);
     let description = technique.map_or("", |technique| technique.description.as_str());
-    document.prose(&without_citations(description));
+    document.prose(&in_markdown(description));
     document.all();
     document.into_bytes()
 }
@@ -123,6 +122,7 @@ fn model(book: &Book<'_>, id: &TechniqueId, guide: &Guide) -> Context {
     context.insert("technique", &book.line(id));
     context.insert("guide", &GuideView::new(book, guide, Extent::Top, &place));
     context.insert("events", &EventTable::new(book, population));
+    context.insert("formerly", &formerly(catalog, id));
     context.insert("tagged_as", &tagged_as(catalog, id, population));
     context.insert("filters", &filters(book, population));
     context.insert("groups", &group_by_vendor(book, population));
@@ -201,20 +201,29 @@ fn citations(technique: &Technique) -> Vec<(String, Option<String>)> {
 /// The first paragraph, and what follows it.
 fn description(text: &str) -> (Value, Value) {
     let (lead, rest) = text.split_once("\n\n").unwrap_or((text, ""));
-    let html = |text: &str| Value::safe_string(markdown::untrusted(&without_citations(text)).as_str());
+    let html = |text: &str| Value::safe_string(markdown::untrusted(&in_markdown(text)).as_str());
     (html(lead), html(rest))
 }
 
-/// ATT&CK cites as `(Citation: name)`; the sources are listed below the description.
-fn without_citations(text: &str) -> String {
+/// ATT&CK cites as `(Citation: name)`, and the sources are listed below the description; it sets code, and escapes
+/// angle brackets in it, as HTML does.
+fn in_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+    let text = text.replace("<code>", "`").replace("</code>", "`");
+    let text = text.replace("&lt;", "<").replace("&gt;", ">");
+    let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once("(Citation: ") {
         out.push_str(before.trim_end());
         rest = after.split_once(')').map_or("", |(_, rest)| rest);
     }
     out.push_str(rest);
     out
+}
+
+/// Ids that ATT&CK has given up for this one.
+fn formerly<'a>(catalog: &'a Catalog, id: &TechniqueId) -> Vec<&'a str> {
+    let moved = catalog.attack.moved().filter(|(_, to, _)| *to == id);
+    moved.map(|(from, _, _)| from.as_str()).collect()
 }
 
 /// Other ids under which rules of the population are tagged, with how many.

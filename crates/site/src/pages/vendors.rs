@@ -9,7 +9,7 @@ use tera::Context;
 use super::Job;
 use crate::VendorInfo;
 use crate::book::Book;
-use crate::views::{RuleLine, TechniqueCount, bar, language};
+use crate::views::{Neighbour, RuleLine, TechniqueCount, Turn, bar, language};
 
 /// What a vendor's page says about its corpus.
 #[derive(Clone, Debug, Serialize)]
@@ -68,7 +68,7 @@ pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
     })
     .into_iter()
     .collect();
-    for vendor in book.vendors() {
+    for (place, vendor) in book.vendors().iter().enumerate() {
         let path = format!("vendors/{}/", vendor.id);
         jobs.extend(Job::page(&path, "vendor.html", move || {
             let rules: Vec<RuleIx> = of(book, &vendor.id)
@@ -82,10 +82,18 @@ pub(super) fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
             context.insert("techniques", &techniques);
             context.insert("reasons", &reasons(book, &rules));
             context.insert("rules", &lines(book, &rules));
+            context.insert("turn", &Turn::at(book.vendors(), place, neighbour));
             context
         }));
     }
     jobs
+}
+
+fn neighbour(vendor: &VendorInfo) -> Neighbour {
+    Neighbour {
+        href: format!("vendors/{}/", vendor.id),
+        title: vendor.title.clone(),
+    }
 }
 
 /// Techniques named on a vendor's page.

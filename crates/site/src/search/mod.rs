@@ -3,12 +3,13 @@
 //! | file | what | when |
 //! |---|---|---|
 //! | `names.js` | techniques, tactics, fields, events, vendors, pages | once |
-//! | `t-xy.js` | rules by the words of their titles that start with `xy` | a word a file |
 //! | `v-xy.js` | values by their words that start with `xy` | a word a file |
-//! | `r-0.js` | titles and addresses of 256 rules | when a value is opened |
+//! | `q-xy.js` | rules by the words of their titles and queries that start with `xy` | a word a file |
+//! | `r-0.js` | titles and addresses of 256 rules | when one of them is shown |
 
 mod names;
 mod rules;
+mod texts;
 mod values;
 mod words;
 
@@ -22,14 +23,13 @@ pub(crate) struct Index {
 
 impl Index {
     pub(crate) fn new(book: &Book<'_>) -> Self {
-        let titles = rules::title_shards(book);
-        let values = values::shards(book);
+        let (values, texts) = rayon::join(|| values::shards(book), || texts::shards(book));
         let keys = |shards: &[(String, Vec<u8>)]| shards.iter().map(|(key, _)| key.clone()).collect();
-        let names = names::file(book, keys(&titles), keys(&values));
+        let names = names::file(book, [keys(&values), keys(&texts)]);
         let named = |kind: &'static str| move |(key, bytes)| (format!("{kind}-{key}"), bytes);
         let mut files = vec![("names".to_owned(), names)];
-        files.extend(titles.into_iter().map(named("t")));
         files.extend(values.into_iter().map(named("v")));
+        files.extend(texts.into_iter().map(named("q")));
         files.extend(rules::chunks(book));
         Index { files }
     }

@@ -12,6 +12,8 @@ const MIN_RULES: usize = 2;
 struct Names<'a> {
     /// Mark and name of each vendor, in page order.
     vendors: Vec<(&'a str, &'a str)>,
+    /// Each vendor's first place in page order.
+    starts: Vec<u32>,
     shards: Shards,
     /// Kind, name, what else it is known by, address, rules.
     names: Vec<Name>,
@@ -20,14 +22,14 @@ struct Names<'a> {
 /// The shards that exist, so that a page asks for no other.
 #[derive(Serialize)]
 struct Shards {
-    t: Vec<String>,
     v: Vec<String>,
+    q: Vec<String>,
 }
 
 #[derive(Serialize)]
 struct Name(&'static str, String, String, String, usize);
 
-pub(super) fn file(book: &Book<'_>, t: Vec<String>, v: Vec<String>) -> Vec<u8> {
+pub(super) fn file(book: &Book<'_>, [v, q]: [Vec<String>; 2]) -> Vec<u8> {
     let mut names = techniques(book);
     names.extend(tactics(book));
     names.extend(fields(book));
@@ -43,9 +45,20 @@ pub(super) fn file(book: &Book<'_>, t: Vec<String>, v: Vec<String>) -> Vec<u8> {
     let vendors = book.vendors().iter();
     json(&Names {
         vendors: vendors.map(|it| (it.mark.as_str(), it.title.as_str())).collect(),
-        shards: Shards { t, v },
+        starts: starts(book),
+        shards: Shards { v, q },
         names,
     })
+}
+
+fn starts(book: &Book<'_>) -> Vec<u32> {
+    let all: Vec<catalog::RuleIx> = (0..).zip(book.catalog.entries()).map(|(rule, _)| rule).collect();
+    let mut next = 0;
+    let mut start = |rules: usize| {
+        next += rules as u32;
+        next - rules as u32
+    };
+    book.by_vendor(&all).into_iter().map(&mut start).collect()
 }
 
 /// A technique's name after that of what it is a sub-technique of.

@@ -1,4 +1,4 @@
-//! What a page's script needs to filter and count again: the rules of a population and all rows they use.
+//! The rules of a population and all rows they use, for programs.
 //!
 //! Rules are numbered as in the page's list, from one; everything else is an index into the lists at the head.
 
@@ -9,79 +9,78 @@ use rule::Operator;
 use serde::Serialize;
 
 use crate::book::Book;
-use crate::places::Field;
 use crate::views::{Facet, facets_of, numbers, title};
 
 /// The version of this form; raised when a reader would have to change.
 const SCHEMA: &str = "gen/population/1";
 
 #[derive(Serialize)]
-struct Population<'a> {
+pub(crate) struct Population<'a> {
     schema: &'static str,
-    id: &'a str,
-    name: &'a str,
-    rules: Vec<RuleData>,
-    events: Vec<EventData<'a>>,
-    fields: Vec<FieldData<'a>>,
-    ops: Vec<OpData>,
-    rows: Vec<RowData<'a>>,
+    id: String,
+    name: String,
+    pub(super) rules: Vec<RuleData>,
+    pub(super) events: Vec<EventData<'a>>,
+    pub(super) fields: Vec<FieldData<'a>>,
+    pub(super) ops: Vec<OpData>,
+    pub(super) rows: Vec<RowData<'a>>,
 }
 
 #[derive(Serialize)]
-struct RuleData {
-    title: String,
+pub(super) struct RuleData {
+    pub(super) title: String,
     /// The rule's address below `rules/`.
-    at: String,
+    pub(super) at: String,
     /// The number of the first rule of its family.
-    family: usize,
-    vendor: Vec<String>,
-    platform: Vec<String>,
-    domain: Vec<String>,
-    severity: Vec<String>,
-    status: Vec<String>,
-    language: Vec<String>,
-    fidelity: Vec<String>,
+    pub(super) family: usize,
+    pub(super) vendor: Vec<String>,
+    pub(super) platform: Vec<String>,
+    pub(super) domain: Vec<String>,
+    pub(super) severity: Vec<String>,
+    pub(super) status: Vec<String>,
+    pub(super) language: Vec<String>,
+    pub(super) fidelity: Vec<String>,
     /// Events it reads.
-    native: Vec<usize>,
+    pub(super) native: Vec<usize>,
     /// Other sensors' events for the same activity.
-    equivalent: Vec<usize>,
+    pub(super) equivalent: Vec<usize>,
 }
 
 #[derive(Serialize)]
-struct EventData<'a> {
-    provider: &'a str,
-    event: &'a str,
-    title: String,
-    at: &'a str,
+pub(super) struct EventData<'a> {
+    pub(super) provider: &'a str,
+    pub(super) event: &'a str,
+    pub(super) title: String,
+    pub(super) at: &'a str,
 }
 
 #[derive(Serialize)]
-struct FieldData<'a> {
-    name: &'a str,
-    at: &'a str,
+pub(super) struct FieldData<'a> {
+    pub(super) name: &'a str,
+    pub(super) at: &'a str,
 }
 
 #[derive(Serialize)]
-struct OpData {
-    id: &'static str,
-    phrase: &'static str,
+pub(super) struct OpData {
+    pub(super) id: &'static str,
+    pub(super) phrase: &'static str,
     /// Whether it compares with a value one can search for.
-    valued: bool,
+    pub(super) valued: bool,
 }
 
 /// Field, operator, value, class (0 telemetry, 1 indicator, 2 generic), corpus reach, rules that look for it,
 /// rules that exclude it, those of them that only guard, those that exclude it only together with others.
 #[derive(Serialize)]
-struct RowData<'a>(
-    usize,
-    usize,
-    &'a str,
-    u8,
-    usize,
-    Vec<usize>,
-    Vec<usize>,
-    Vec<usize>,
-    Vec<usize>,
+pub(super) struct RowData<'a>(
+    pub(super) usize,
+    pub(super) usize,
+    pub(super) &'a str,
+    pub(super) u8,
+    pub(super) usize,
+    pub(super) Vec<usize>,
+    pub(super) Vec<usize>,
+    pub(super) Vec<usize>,
+    pub(super) Vec<usize>,
 );
 
 #[derive(Default)]
@@ -92,24 +91,26 @@ struct Uses {
     grouped: Vec<usize>,
 }
 
-/// The data of a population.
-pub(crate) fn population(book: &Book<'_>, id: &str, name: &str, rules: &[RuleIx]) -> Vec<u8> {
-    narrowed(book, (id, name), rules, |_| true)
+impl<'a> Population<'a> {
+    /// Everything that is told of these rules.
+    pub(crate) fn new(book: &'a Book<'_>, id: &str, name: &str, rules: &[RuleIx]) -> Self {
+        told(book, (id, name), rules, |_| true)
+    }
+
+    /// The data for programs.
+    pub(crate) fn json(&self) -> Vec<u8> {
+        // Strings, numbers and lists of them always serialise.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
 }
 
-/// The data of the rules that use a field, without their other fields.
-pub(crate) fn field_population(book: &Book<'_>, name: &str, field: &Field, rules: &[RuleIx]) -> Vec<u8> {
-    narrowed(book, (name, name), rules, |row| {
-        field.rows.binary_search(&row).is_ok()
-    })
-}
-
-fn narrowed(
-    book: &Book<'_>,
+/// What is told of the rules, and of those rows they use that are shown.
+pub(super) fn told<'a>(
+    book: &'a Book<'_>,
     (id, name): (&str, &str),
     rules: &[RuleIx],
     is_shown: impl Fn(RowIx) -> bool,
-) -> Vec<u8> {
+) -> Population<'a> {
     let ordered = book.in_order(rules);
     let numbers = numbers(book, rules);
     let mut events = Numbered::default();
@@ -132,10 +133,10 @@ fn narrowed(
         .filter(|(row, _)| is_shown(*row))
         .map(|(row, uses)| row_data(book, row, uses, &mut fields, &mut ops))
         .collect();
-    let data = Population {
+    Population {
         schema: SCHEMA,
-        id,
-        name,
+        id: id.to_owned(),
+        name: name.to_owned(),
         rules: data,
         events: events.list.iter().map(|&index| event_data(book, index)).collect(),
         fields: fields
@@ -148,9 +149,7 @@ fn narrowed(
             .collect(),
         ops: ops.list.iter().map(|&op| op_data(op)).collect(),
         rows,
-    };
-    // Strings, numbers and lists of them always serialise.
-    serde_json::to_vec(&data).unwrap_or_default()
+    }
 }
 
 /// Things in order of first use.
@@ -229,7 +228,7 @@ fn uses(book: &Book<'_>, rules: &[RuleIx], numbers: &HashMap<RuleIx, usize>) -> 
 }
 
 fn row_data<'a>(
-    book: &Book<'a>,
+    book: &'a Book<'_>,
     row: RowIx,
     uses: Uses,
     fields: &mut Numbered<&'a str>,

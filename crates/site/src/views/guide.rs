@@ -4,7 +4,7 @@ use catalog::{Count, ExclusionRow, FieldRow, Guide, RowIx, RuleIx, ValueRow};
 use serde::Serialize;
 
 use super::bar;
-use super::row_html::RowHtml;
+use super::row_html::{RowHtml, rows_html};
 use crate::book::Book;
 use crate::fragment::Value;
 
@@ -13,6 +13,7 @@ const FIELDS_SHOWN: usize = 15;
 const VALUES_SHOWN: usize = 30;
 const SELECTORS_SHOWN: usize = 15;
 const EXCLUSIONS_SHOWN: usize = 15;
+const AMPLE: usize = 150;
 
 /// Rows with more rules than this name none of them: the page's script then fetches the page's data.
 const MAX_MEMBERS: usize = 120;
@@ -20,8 +21,10 @@ const MAX_MEMBERS: usize = 120;
 /// How much of each table a page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// The first rows.
+    /// The first rows; a script shows the others.
     Top,
+    /// Many rows, for a page of so few rules that it needs no script.
+    Ample,
     /// Every row; the value tables set without a template, since there are tens of thousands of them.
     Whole {
         /// The way from the page to the site's root.
@@ -49,6 +52,8 @@ pub(crate) struct Table<T> {
     /// The rows as HTML, where all are shown.
     html: Option<tera::Value>,
     total: usize,
+    /// Rows for which a page of all rows has no room.
+    left_out: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,6 +78,8 @@ pub(crate) struct ValueLine {
     pub(super) field: FieldName,
     pub(super) op: &'static str,
     pub(super) value: Value,
+    /// Further values that the same rules use in the same way.
+    pub(super) also: Vec<Value>,
     pub(super) count: CountView,
     pub(super) reach: usize,
     pub(super) only_here: bool,
@@ -86,6 +93,8 @@ pub(crate) struct ExclusionLine {
     pub(super) field: FieldName,
     pub(super) op: &'static str,
     pub(super) value: Value,
+    /// Further values that the same rules use in the same way.
+    pub(super) also: Vec<Value>,
     pub(super) count: CountView,
     pub(super) guarded: usize,
     pub(super) grouped: usize,
@@ -155,9 +164,8 @@ pub(crate) fn value_tables(
     book: &Book<'_>,
     values: &[ValueRow],
     exclusions: &[ExclusionRow],
-    place: Place<'_>,
+    (extent, place): (Extent, Place<'_>),
 ) -> (Table<ValueLine>, Table<ExclusionLine>) {
-    let extent = Extent::Top;
     let set = Setter { book, extent, place };
     (
         set.table(values, VALUES_SHOWN * 2, |row| row.count, Setter::value),
@@ -185,14 +193,20 @@ impl Setter<'_> {
         let largest = rows.first().map_or(0, |row| count(row).rules);
         let line = |row: &R| line(self, row, CountView::new(count(row), largest));
         let total = rows.len();
-        let (rows, html) = match self.extent {
-            Extent::Top => (rows.iter().take(shown).map(line).collect(), None),
+        let (rows, html, left_out) = match self.extent {
+            Extent::Top => (rows.iter().take(shown).map(line).collect(), None, 0),
+            Extent::Ample => (rows.iter().take(AMPLE).map(line).collect(), None, 0),
             Extent::Whole { root } => {
-                let html = rows.iter().map(|row| line(row).html(root)).collect::<String>();
-                (Vec::new(), Some(tera::Value::safe_string(&html)))
+                let (html, left_out) = rows_html(rows.iter().map(line), root);
+                (Vec::new(), Some(tera::Value::safe_string(&html)), left_out)
             }
         };
-        Table { rows, html, total }
+        Table {
+            rows,
+            html,
+            total,
+            left_out,
+        }
     }
 
     fn members(&self, rules: &[RuleIx]) -> String {
@@ -235,6 +249,7 @@ impl Setter<'_> {
             field,
             op,
             value,
+            also: Vec::new(),
             count,
             reach: row.reach,
             only_here: row.only_here(),
@@ -248,6 +263,7 @@ impl Setter<'_> {
             field,
             op,
             value,
+            also: Vec::new(),
             count,
             guarded: row.guarded,
             grouped: row.grouped,

@@ -11,6 +11,13 @@ use crate::fragment::Value;
 /// Values shown before the rest is folded away.
 const SHOWN_VALUES: usize = 12;
 
+/// About how many bytes of HTML the logic of one page may take: enough for the longest lists that people write. The
+/// data beside the page has what is left out.
+const ROOM: usize = 384 * 1024;
+/// What a line costs beside its values, and a value beside its text.
+const LINE: usize = 300;
+const VALUE: usize = 16;
+
 /// A rule's logic, ready to be set.
 #[derive(Debug, Serialize)]
 pub(crate) struct LogicView {
@@ -21,6 +28,14 @@ pub(crate) struct LogicView {
     thresholds: Vec<String>,
     fidelity: &'static str,
     losses: Vec<&'static str>,
+    /// Clauses and values for which there was no room.
+    left_out: LeftOut,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct LeftOut {
+    clauses: usize,
+    values: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -74,32 +89,37 @@ struct Line {
 impl LogicView {
     pub(crate) fn new(book: &Book<'_>, entry: &Entry, marks: &Marks) -> Self {
         let logic = &entry.rule.logic;
+        let mut setter = Setter {
+            book,
+            entry,
+            marks,
+            tokens: Vec::new(),
+            room: ROOM,
+            left_out: LeftOut::default(),
+        };
         let stage = |(i, step): (usize, &Step)| {
-            let mut setter = Setter {
-                book,
-                entry,
-                marks,
-                tokens: Vec::new(),
-            };
+            let room = setter.room;
             setter.set(&step.logic, false);
-            StepView {
+            let view = StepView {
                 number: i + 1,
                 alias: step.alias.clone(),
                 source: step.source.clone(),
                 absent: step.absent,
                 over_rows: i == logic.steps.len(),
-                tokens: setter.tokens,
-            }
+                tokens: std::mem::take(&mut setter.tokens),
+            };
+            (room > 0).then_some(view)
         };
         // That all rows are findings is nothing to show.
         let shown =
             logic.steps.len() + usize::from(logic.rows.as_ref().is_some_and(|rows| !rows.logic.is_true()));
         let is_single = logic.steps.len() < 2;
+        let steps = logic.stages().take(shown).enumerate().filter_map(stage).collect();
         LogicView {
             relation: logic.relation.id(),
             within: logic.within.clone(),
             by: logic.by.clone(),
-            steps: logic.stages().take(shown).enumerate().map(stage).collect(),
+            steps,
             thresholds: logic
                 .thresholds
                 .iter()
@@ -107,6 +127,7 @@ impl LogicView {
                 .collect(),
             fidelity: logic.fidelity().id(),
             losses: logic.losses.iter().map(|loss| loss.explain()).collect(),
+            left_out: setter.left_out,
         }
     }
 }
@@ -116,10 +137,18 @@ struct Setter<'a> {
     entry: &'a Entry,
     marks: &'a Marks,
     tokens: Vec<Token>,
+    /// What is left of [`ROOM`].
+    room: usize,
+    left_out: LeftOut,
 }
 
 impl Setter<'_> {
     fn set(&mut self, logic: &Logic, negated: bool) {
+        if self.room == 0 {
+            logic.for_each_leaf(&mut |_| self.left_out.clauses += 1);
+            return;
+        }
+        self.room = self.room.saturating_sub(LINE);
         match logic {
             Logic::Not(inner) => self.set(inner, !negated),
             Logic::All(parts) | Logic::Any(parts) => {
@@ -146,10 +175,25 @@ impl Setter<'_> {
         }
     }
 
-    fn line(&self, predicate: &Predicate, negated: bool) -> Line {
+    /// As many of the values as there is room for.
+    fn values(&mut self, values: &[String]) -> Vec<Value> {
+        let mut shown = Vec::new();
+        for value in values {
+            if self.room == 0 {
+                break;
+            }
+            let value = Value::new(value);
+            self.room = self.room.saturating_sub(VALUE + value.text.len());
+            shown.push(value);
+        }
+        self.left_out.values += values.len() - shown.len();
+        shown
+    }
+
+    fn line(&mut self, predicate: &Predicate, negated: bool) -> Line {
         let mut values: Vec<Value> = match (predicate.op, predicate.values.as_slice()) {
             (Operator::Length, [op, number]) => vec![Value::new(&format!("{} {number}", comparison(op)))],
-            (_, values) => values.iter().map(|value| Value::new(value)).collect(),
+            (_, values) => self.values(values),
         };
         let more = values.split_off(values.len().min(SHOWN_VALUES));
         let (concept, href) = self.concept(predicate);

@@ -12,6 +12,7 @@ mod rule;
 mod shared;
 mod source;
 mod technique;
+mod turn;
 
 pub(crate) use bar::bar;
 pub(crate) use changes::{EditionLine, EditionView, kind_words, rule_pages};
@@ -24,3 +25,4 @@ pub(crate) use rule::{RuleLine, RulePage, address, group_by_vendor, language, nu
 pub(crate) use shared::shared;
 pub(crate) use source::SourceText;
 pub(crate) use technique::{TechniqueCount, TechniqueLine};
+pub(crate) use turn::{Neighbour, Turn};

@@ -4,6 +4,8 @@
 //! values are the largest part of a site, so their rows say nothing twice: fields have their links in the table of
 //! fields, and the table's class styles what single cells need no class for.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
 
 use super::guide::{CountView, ExclusionLine, FieldLine, FieldName, ValueLine};
@@ -11,9 +13,46 @@ use crate::escape::escaped;
 use crate::fragment::Value;
 
 /// A row that can be written as HTML.
-pub(crate) trait RowHtml {
+pub(crate) trait RowHtml: Sized {
     /// The row; `root` is the way from its page to the site's root.
     fn html(&self, root: &str) -> String;
+
+    /// What rows that differ in their value alone have in common, if such rows are to stand as one.
+    fn kin(&self) -> Option<String>;
+
+    /// Takes the value of such a row in.
+    fn take_in(&mut self, other: Self);
+}
+
+/// Bytes that the rows of one table may take; those after them stand in the data beside the page.
+const MAX_BYTES: usize = 2 * 1024 * 1024;
+
+/// Rows as HTML, and how many had no room. The values that the very same rules use in the same way stand in one row, where the first of them
+/// would: a list of a thousand names is one row rather than a thousand equal ones.
+pub(super) fn rows_html<T: RowHtml>(lines: impl Iterator<Item = T>, root: &str) -> (String, usize) {
+    let mut rows: Vec<T> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for line in lines {
+        let Some(kin) = line.kin() else {
+            rows.push(line);
+            continue;
+        };
+        match known.entry(kin) {
+            Entry::Occupied(at) => rows[*at.get()].take_in(line),
+            Entry::Vacant(free) => {
+                free.insert(rows.len());
+                rows.push(line);
+            }
+        }
+    }
+    let mut out = String::new();
+    for (set, row) in rows.iter().enumerate() {
+        if out.len() > MAX_BYTES {
+            return (out, rows.len() - set);
+        }
+        out += &row.html(root);
+    }
+    (out, 0)
 }
 
 impl RowHtml for FieldLine {
@@ -32,6 +71,12 @@ impl RowHtml for FieldLine {
             samples.join(" "),
         )
     }
+
+    fn kin(&self) -> Option<String> {
+        None
+    }
+
+    fn take_in(&mut self, _other: Self) {}
 }
 
 impl RowHtml for ValueLine {
@@ -45,10 +90,18 @@ impl RowHtml for ValueLine {
             "<tr><td>{}</td><td>{}</td><td>{}</td>{}{reach}{}</tr>\n",
             escaped(&self.field.name),
             escaped(self.op),
-            code(&self.value, ""),
+            codes(&self.value, &self.also),
             bare_count(self.count),
             places(&self.members),
         )
+    }
+
+    fn kin(&self) -> Option<String> {
+        kin(&self.field, self.op, &self.members, self.reach)
+    }
+
+    fn take_in(&mut self, other: Self) {
+        self.also.push(other.value);
     }
 }
 
@@ -65,12 +118,26 @@ impl RowHtml for ExclusionLine {
             "<tr><td>{}</td><td>{}</td><td>{}</td>{}<td class=\"how\">{}</td>{}</tr>\n",
             escaped(&self.field.name),
             escaped(self.op),
-            code(&self.value, ""),
+            codes(&self.value, &self.also),
             bare_count(self.count),
             how.join(", "),
             places(&self.members),
         )
     }
+
+    fn kin(&self) -> Option<String> {
+        let how = self.guarded * (self.count.rules + 1) + self.grouped;
+        kin(&self.field, self.op, &self.members, how)
+    }
+
+    fn take_in(&mut self, other: Self) {
+        self.also.push(other.value);
+    }
+}
+
+/// Rows that name no rules, since these are too many, stand alone.
+fn kin(field: &FieldName, op: &str, members: &str, rest: usize) -> Option<String> {
+    (!members.is_empty()).then(|| format!("{}\0{op}\0{members}\0{rest}", field.name))
 }
 
 fn field(it: &FieldName, root: &str) -> String {
@@ -86,10 +153,25 @@ fn value(it: &Value) -> String {
     code(it, " class=\"value\"")
 }
 
+/// A row's values.
+fn codes(first: &Value, also: &[Value]) -> String {
+    let mut out = code(first, "");
+    for it in also {
+        out.push(' ');
+        out.push_str(&code(it, ""));
+    }
+    out
+}
+
 fn code(it: &Value, class: &str) -> String {
     let blank = |blanks: &str| match blanks {
         "" => String::new(),
         blanks => format!("<span class=\"blank\">{blanks}</span>"),
+    };
+    let class = if it.long {
+        " class=\"value long\" tabindex=\"0\" role=\"group\" aria-label=\"Long value\""
+    } else {
+        class
     };
     format!(
         "<code{class}>{}{}{}{}</code>",

@@ -1,6 +1,6 @@
 //! Whatever a rule says stays text.
 
-use rule::{Operator, Query, Rule, Section, Span};
+use rule::{Logic, Operator, Predicate, Query, Rule, RuleLogic, Section, Span};
 use scraper::{Html, Selector};
 
 use crate::sample::{rule, site, text};
@@ -125,4 +125,40 @@ fn every_page_forbids_foreign_content() {
             file.route
         );
     }
+}
+
+#[test]
+fn a_list_of_any_length_makes_a_page_of_bounded_length() {
+    let mut it = rule("sigma", "long", "Image", Operator::Contains, "x");
+    let names = (0..40_000).map(|i| format!("value-number-{i}"));
+    let many = Predicate::new("Image", Operator::Contains, names, Span::NONE);
+    let fields =
+        (0..2_000).map(|i| Logic::Pred(Predicate::new(format!("Own{i}"), Operator::Eq, ["v"], Span::NONE)));
+    it.logic = RuleLogic::single(
+        None,
+        Logic::All(std::iter::once(Logic::Pred(many)).chain(fields).collect()),
+    );
+    it.references = (0..5_000).map(|i| format!("https://example.org/{i}")).collect();
+    let files = site(vec![it]);
+    for file in files.iter().filter(|file| file.route.as_str().ends_with(".html")) {
+        assert!(
+            file.bytes.len() < 5 << 20,
+            "{} has {} bytes",
+            file.route,
+            file.bytes.len()
+        );
+    }
+    let page = text(&files, "rules/sigma/long/index.html");
+    assert!(page.len() < 1 << 20, "{} bytes", page.len());
+    assert!(page.contains("2,000 more clauses") && page.contains("more values"));
+    let twin = text(&files, "rules/sigma/long/index.json");
+    assert!(
+        twin.contains("value-number-39999") && twin.contains("Own1999"),
+        "the data has all"
+    );
+    let own = files
+        .iter()
+        .filter(|file| file.route.as_str().starts_with("fields/own"))
+        .count();
+    assert_eq!(own, 0, "no page for each of a thousand fields of one rule");
 }

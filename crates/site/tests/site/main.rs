@@ -4,3 +4,4 @@ mod hostile;
 mod output;
 mod pages;
 mod sample;
+mod search;

@@ -15,7 +15,7 @@ pub(crate) fn technique(id: &str, name: &str) -> Technique {
         domain: "enterprise-attack".to_owned(),
         tactics: vec!["execution".to_owned()],
         platforms: vec!["Windows".to_owned()],
-        description: "First paragraph (Citation: X).\n\nSecond one.".to_owned(),
+        description: "First <code>a &lt;b&gt;</code> paragraph (Citation: X).\n\nSecond one.".to_owned(),
         citations: Vec::new(),
         url: Some("https://attack.mitre.org/techniques/T1204".to_owned()),
         withdrawn: false,
@@ -117,6 +117,11 @@ pub(crate) fn settings() -> Settings {
 
 /// Renders a site of these rules.
 pub(crate) fn site(rules: Vec<Rule>) -> Vec<Rendered> {
+    site_of(rules, &settings())
+}
+
+/// Renders a site of these rules that says this about itself.
+pub(crate) fn site_of(rules: Vec<Rule>, settings: &Settings) -> Vec<Rendered> {
     let catalog = Catalog::new(Inputs {
         rules: rules.into_iter().map(Arc::new).collect(),
         attack: attack(),
@@ -126,7 +131,7 @@ pub(crate) fn site(rules: Vec<Rule>) -> Vec<Rendered> {
     let templates = Templates::load(nowhere, nowhere).unwrap_or_else(|error| panic!("{error}"));
     let site = Site {
         catalog: &catalog,
-        settings: &settings(),
+        settings,
         templates: &templates,
     };
     let files = Mutex::new(Vec::new());

@@ -8,6 +8,9 @@ use serde::Serialize;
 use crate::book::Book;
 use crate::{Settings, VendorInfo};
 
+/// Bytes of a title; it stands on every page that names the rule.
+const MAX_TITLE: usize = 250;
+
 /// A rule in a list.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct RuleLine {
@@ -114,8 +117,14 @@ pub(crate) fn title(entry: &Entry) -> String {
     let title = entry.rule.title.trim();
     if title.is_empty() {
         entry.rule.id.clone()
-    } else {
+    } else if title.len() <= MAX_TITLE {
         title.to_owned()
+    } else {
+        let mut end = MAX_TITLE;
+        while !title.is_char_boundary(end) {
+            end -= 1;
+        }
+        format!("{}…", &title[..end])
     }
 }
 

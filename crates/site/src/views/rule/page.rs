@@ -14,6 +14,9 @@ use crate::fragment::web_address;
 use crate::views::{LogicView, SourceText};
 use crate::{Settings, SourceInfo, markdown};
 
+/// References that a page names; the original has all.
+const MAX_REFERENCES: usize = 300;
+
 /// A rule's page, in the order in which it is read.
 #[derive(Debug, Serialize)]
 pub(crate) struct RulePage {
@@ -184,7 +187,13 @@ fn card(book: &Book<'_>, entry: &Entry) -> Card {
 fn prose(entry: &Entry, full: bool) -> Prose {
     Prose {
         false_positives: entry.rule.false_positives.iter().map(|text| html(text)).collect(),
-        references: entry.rule.references.iter().map(|text| reference(text)).collect(),
+        references: entry
+            .rule
+            .references
+            .iter()
+            .take(MAX_REFERENCES)
+            .map(|text| reference(text))
+            .collect(),
         sections: if full { sections(entry) } else { Vec::new() },
     }
 }
@@ -201,7 +210,12 @@ fn techniques(catalog: &Catalog, entry: &Entry) -> Vec<TechniqueLine> {
             .map(|technique| technique.name.clone())
             .unwrap_or_default();
         let id = it.id.to_string();
-        let moved = !it.as_tagged.to_ascii_uppercase().ends_with(&id);
+        let tagged = it
+            .as_tagged
+            .trim_end_matches('/')
+            .replace('/', ".")
+            .to_ascii_uppercase();
+        let moved = !tagged.ends_with(&id);
         TechniqueLine {
             id,
             name,

@@ -1,18 +1,24 @@
 //! Who else looks for a rule's values.
 
+use std::collections::BTreeMap;
+
 use catalog::{Entry, RowUse, RuleIx};
 use rule::Operator;
 use serde::Serialize;
 
 use super::line::{address, title};
 use crate::book::Book;
-use crate::fragment::Value;
+use crate::fragment::{MAX_VALUE, Value};
 use crate::views::FieldName;
 
 /// Rows that stand open on the page; the rest is folded.
 const SHOWN: usize = 25;
-/// The most rows a page has; the data files have all.
-const MAX_ROWS: usize = 3000;
+/// About how many bytes of HTML the rows of a page may take; the data files have all.
+const ROOM: usize = 384 * 1024;
+/// Values of one row that stand open beside its first.
+const ALSO: usize = 11;
+/// What a row costs beside its value.
+const ROW: usize = 120;
 /// Siblings named on a page.
 const MAX_SIBLINGS: usize = 12;
 
@@ -22,6 +28,10 @@ struct RowLine {
     field: FieldName,
     op: &'static str,
     value: Value,
+    /// Further values of the same field that no other rule looks for either.
+    also: Vec<Value>,
+    /// Those of them that are folded away.
+    rest: Vec<Value>,
     /// The value as part of a search address; empty where there is nothing to search for.
     query: String,
     role: &'static str,
@@ -35,6 +45,8 @@ struct RowLine {
 pub(super) struct Reach {
     rows: Vec<RowLine>,
     more: Vec<RowLine>,
+    /// Values for which there was no room.
+    left_out: usize,
 }
 
 /// A rule that is like another.
@@ -51,13 +63,43 @@ impl Reach {
         let mut uses: Vec<RowUse> = entry.rows.clone();
         let rank = |it: &RowUse| {
             let row = book.catalog.rows.get(it.row);
-            (it.excluded, row.class != catalog::Class::Indicator)
+            let alone = row.positive.len() + row.excluded.len() < 2;
+            (it.excluded, row.class != catalog::Class::Indicator, alone)
         };
         uses.sort_by_key(rank);
-        let mut rows: Vec<RowLine> = uses.iter().take(MAX_ROWS).map(|it| row(book, it)).collect();
+        let mut room = ROOM;
+        let fits = |it: &&RowUse| {
+            let fits = room > 0;
+            room = room.saturating_sub(ROW + book.catalog.rows.get(it.row).value.len().min(MAX_VALUE));
+            fits
+        };
+        let shown: Vec<&RowUse> = uses.iter().take_while(fits).collect();
+        let left_out = uses.len() - shown.len();
+        let mut rows = together(shown.into_iter().map(|it| row(book, it)));
         let more = rows.split_off(rows.len().min(SHOWN));
-        Reach { rows, more }
+        Reach { rows, more, left_out }
     }
+}
+
+/// The values of a field that this rule alone looks for, or alone excludes, stand in one row.
+fn together(lines: impl Iterator<Item = RowLine>) -> Vec<RowLine> {
+    let mut rows: Vec<RowLine> = Vec::new();
+    let mut known: BTreeMap<(String, &str, &str, bool), usize> = BTreeMap::new();
+    for line in lines {
+        let next = rows.len();
+        let at = if line.rules + line.excluding < 2 {
+            let kin = (line.field.name.clone(), line.op, line.role, line.generic);
+            *known.entry(kin).or_insert(next)
+        } else {
+            next
+        };
+        match rows.get_mut(at) {
+            Some(row) if row.also.len() < ALSO => row.also.push(line.value),
+            Some(row) => row.rest.push(line.value),
+            None => rows.push(line),
+        }
+    }
+    rows
 }
 
 fn row(book: &Book<'_>, it: &RowUse) -> RowLine {
@@ -78,6 +120,8 @@ fn row(book: &Book<'_>, it: &RowUse) -> RowLine {
             Operator::Exists => Value::none(),
             _ => Value::new(row.value),
         },
+        also: Vec::new(),
+        rest: Vec::new(),
         query: if searchable {
             encoded(row.value)
         } else {

@@ -174,7 +174,7 @@ impl Lexer<'_> {
             return false;
         }
         let number = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        if number {
+        if number && self.is_at_start() {
             return self.push(word.len(), "n");
         }
         let lower = word.to_ascii_lowercase();

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use rule::{Logic, RuleLogic, Span};
 
+/// Passages that are marked; those after them are read without.
+const MAX_MARKS: usize = 4_000;
+
 /// Passages in order, none within another, numbered from one.
 #[derive(Debug, Default)]
 pub(crate) struct Marks {
@@ -35,6 +38,7 @@ impl Marks {
             }
             apart
         });
+        ranges.truncate(MAX_MARKS);
         Marks { ranges, offset }
     }
 

@@ -35,7 +35,13 @@ static YAML: Syntax = Syntax {
     quotes: &["\"", "'"],
     escapes: false,
     key: Some(':'),
+    words: &["true", "false", "null"],
+};
+
+/// Conditions are written in words that prose around them is full of.
+static SIGMA: Syntax = Syntax {
     words: &["true", "false", "null", "and", "or", "not", "all", "of", "them"],
+    ..YAML
 };
 
 static TOML: Syntax = Syntax {
@@ -332,7 +338,8 @@ static SQL: Syntax = Syntax {
 /// The habits of a query language.
 pub(super) fn of_language(language: Language) -> &'static Syntax {
     match language {
-        Language::Sigma | Language::Yaml => &YAML,
+        Language::Sigma => &SIGMA,
+        Language::Yaml => &YAML,
         Language::Eql | Language::Kuery | Language::Lucene | Language::Esql => &EQL,
         Language::Spl => &SPL,
         Language::Kusto => &KUSTO,
