@@ -6,6 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
 use tempfile::SpooledTempFile;
 
 use super::file::{self, OutputError};
@@ -170,19 +171,29 @@ impl Waiting {
 
     /// Copies what waits in the spool to its places.
     fn copy(&mut self, out: &Path) -> Result<(), OutputError> {
-        let mut bytes = Vec::new();
-        for (route, state) in &self.files {
-            if let State::Spooled(start, len) = *state {
-                bytes.resize(len, 0);
-                let read = self.spool.seek(SeekFrom::Start(start));
-                let read = read.and_then(|_| self.spool.read_exact(&mut bytes));
-                let path = out.join(route.as_str());
-                read.map_err(|error| OutputError::new(&path, &error))?;
-                file::put(&path, &bytes)?;
-            }
-        }
-        Ok(())
+        // Reading the spool is copying memory; making files is what takes its time.
+        let spool = Mutex::new(&mut self.spool);
+        let put = |bytes: &mut Vec<u8>, (route, state): &(Route, State)| {
+            let State::Spooled(start, len) = *state else {
+                return Ok(());
+            };
+            let path = out.join(route.as_str());
+            bytes.resize(len, 0);
+            fetch(&spool, start, bytes).map_err(|error| OutputError::new(&path, &error))?;
+            file::put(&path, bytes)
+        };
+        self.files
+            .par_iter()
+            .with_max_len(64)
+            .try_for_each_init(Vec::new, put)
     }
+}
+
+/// Reads the bytes that start somewhere in the spool.
+fn fetch(spool: &Mutex<&mut SpooledTempFile>, start: u64, bytes: &mut [u8]) -> io::Result<()> {
+    let mut spool = spool.lock().unwrap_or_else(PoisonError::into_inner);
+    spool.seek(SeekFrom::Start(start))?;
+    spool.read_exact(bytes)
 }
 
 /// A folder with files in it but without our manifest or mark belongs to somebody else.

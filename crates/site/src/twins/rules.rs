@@ -36,7 +36,66 @@ struct Line<'a> {
     fidelity: &'static str,
     reasons: Vec<&'static str>,
     logic: Value,
-    predicates: Vec<Value>,
+    predicates: Vec<PredicateLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct StepLine<'a> {
+    #[serde(skip_serializing_if = "is_no")]
+    absent: bool,
+    alias: Option<&'a str>,
+    logic: Tree<'a>,
+    source: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Tree<'a> {
+    All(Vec<Tree<'a>>),
+    Any(Vec<Tree<'a>>),
+    Not(Box<Tree<'a>>),
+    Pred(Compared<'a>),
+    Opaque { text: &'a str, why: &'static str },
+}
+
+#[derive(Serialize)]
+struct Compared<'a> {
+    case_sensitive: bool,
+    field: &'a str,
+    op: &'static str,
+    quantifier: &'static str,
+    values: &'a [String],
+}
+
+#[derive(Serialize)]
+struct PredicateLine<'a> {
+    absent: bool,
+    case_sensitive: bool,
+    class: &'static str,
+    concept: &'a str,
+    concept_predicate: ConceptPredicate<'a>,
+    field: &'a str,
+    #[serde(skip_serializing_if = "is_no")]
+    grouped: bool,
+    negated: bool,
+    op: &'static str,
+    quantifier: &'static str,
+    scope: &'static str,
+    step: usize,
+    values: &'a [String],
+    via: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ConceptPredicate<'a> {
+    concept: &'a str,
+    op: &'static str,
+    values: &'a [String],
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_no(it: &bool) -> bool {
+    !it
 }
 
 /// One rule, with a line feed at its end.
@@ -131,12 +190,13 @@ fn logic(it: &RuleLogic) -> Value {
     }
 }
 
-fn step(step: &Step) -> Value {
-    let mut value = json!({"alias": step.alias, "source": step.source, "logic": tree(&step.logic)});
-    if step.absent {
-        value["absent"] = json!(true);
+fn step(step: &Step) -> StepLine<'_> {
+    StepLine {
+        absent: step.absent,
+        alias: step.alias.as_deref(),
+        logic: tree(&step.logic),
+        source: step.source.as_deref(),
     }
-    value
 }
 
 /// A threshold; the step it is about and its alternatives are named where there are any.
@@ -158,55 +218,53 @@ fn threshold(it: &Threshold) -> Value {
     value
 }
 
-fn tree(logic: &Logic) -> Value {
-    let list = |parts: &[Logic]| Value::Array(parts.iter().map(tree).collect());
+fn tree(logic: &Logic) -> Tree<'_> {
     match logic {
-        Logic::All(parts) => json!({"all": list(parts)}),
-        Logic::Any(parts) => json!({"any": list(parts)}),
-        Logic::Not(part) => json!({"not": tree(part)}),
-        Logic::Pred(predicate) => json!({"pred": compared(predicate)}),
-        Logic::Opaque(opaque) => json!({"opaque": {"text": opaque.text, "why": opaque.why.id()}}),
+        Logic::All(parts) => Tree::All(parts.iter().map(tree).collect()),
+        Logic::Any(parts) => Tree::Any(parts.iter().map(tree).collect()),
+        Logic::Not(part) => Tree::Not(Box::new(tree(part))),
+        Logic::Pred(predicate) => Tree::Pred(Compared {
+            case_sensitive: predicate.case_sensitive,
+            field: &predicate.field,
+            op: predicate.op.id(),
+            quantifier: predicate.quantifier.id(),
+            values: values(predicate),
+        }),
+        Logic::Opaque(opaque) => Tree::Opaque {
+            text: &opaque.text,
+            why: opaque.why.id(),
+        },
     }
 }
 
-fn compared(predicate: &Predicate) -> Value {
-    json!({
-        "field": predicate.field,
-        "op": predicate.op.id(),
-        "values": values(predicate.op, &predicate.values),
-        "quantifier": predicate.quantifier.id(),
-        "case_sensitive": predicate.case_sensitive,
-    })
-}
-
-fn values(op: Operator, values: &[String]) -> Vec<&str> {
-    if op == Operator::Exists {
-        Vec::new()
-    } else {
-        values.iter().map(String::as_str).collect()
+fn values(predicate: &Predicate) -> &[String] {
+    match predicate.op {
+        Operator::Exists => &[],
+        _ => &predicate.values,
     }
 }
 
-fn predicate(it: &Mapped) -> Value {
+fn predicate(it: &Mapped) -> PredicateLine<'_> {
     let leaf = &it.leaf;
     let predicate = &leaf.predicate;
-    let mut value = json!({
-        "field": predicate.field,
-        "concept": it.concept,
-        "op": predicate.op.id(),
-        "values": values(predicate.op, &predicate.values),
-        "quantifier": predicate.quantifier.id(),
-        "negated": leaf.negated,
-        "scope": leaf.scope.id(),
-        "class": it.class.id(),
-        "case_sensitive": predicate.case_sensitive,
-        "via": predicate.via,
-        "step": leaf.step,
-        "absent": leaf.scope == rule::Scope::Absent,
-        "concept_predicate": {"concept": it.folded_concept, "op": it.folded_op.id(), "values": it.folded_values},
-    });
-    if leaf.grouped {
-        value["grouped"] = json!(true);
+    PredicateLine {
+        absent: leaf.scope == rule::Scope::Absent,
+        case_sensitive: predicate.case_sensitive,
+        class: it.class.id(),
+        concept: &it.concept,
+        concept_predicate: ConceptPredicate {
+            concept: &it.folded_concept,
+            op: it.folded_op.id(),
+            values: &it.folded_values,
+        },
+        field: &predicate.field,
+        grouped: leaf.grouped,
+        negated: leaf.negated,
+        op: predicate.op.id(),
+        quantifier: predicate.quantifier.id(),
+        scope: leaf.scope.id(),
+        step: leaf.step,
+        values: values(predicate),
+        via: predicate.via.as_deref(),
     }
-    value
 }
