@@ -1,11 +1,11 @@
 //! The authoring guide of a population of rules: what they filter on, what they look for, what they exclude.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rule::Operator;
 
 use crate::class::names_a_value;
-use crate::{Catalog, Class, RowIx, RuleIx};
+use crate::{Catalog, Class, RowIx, RowUse, RuleIx};
 
 /// How many sample values a field row shows.
 const SAMPLES: usize = 5;
@@ -87,8 +87,9 @@ pub struct Guide {
     pub exclusions: Vec<ExclusionRow>,
 }
 
-#[derive(Default)]
+/// The rules of a population that use a row in a role.
 struct Use {
+    row: RowIx,
     rules: Vec<RuleIx>,
     guarded: usize,
     grouped: usize,
@@ -97,31 +98,21 @@ struct Use {
 impl Guide {
     /// The guide of a population, given sorted.
     pub fn new(catalog: &Catalog, population: &[RuleIx]) -> Guide {
-        let (mut positive, mut excluded): (HashMap<RowIx, Use>, HashMap<RowIx, Use>) = Default::default();
-        for &index in population {
-            for it in &catalog.entry(index).rows {
-                let uses = if it.excluded { &mut excluded } else { &mut positive };
-                let uses = uses.entry(it.row).or_default();
-                uses.rules.push(index);
-                uses.guarded += usize::from(it.guarded);
-                uses.grouped += usize::from(it.grouped);
-            }
-        }
+        let (positive, excluded) = uses(catalog, population);
         let mut guide = Guide {
             fields: fields(catalog, &positive),
             ..Guide::default()
         };
-        for (row, uses) in sorted(positive) {
+        for Use { row, rules, .. } in positive {
             let it = catalog.rows.get(row);
             if !names_a_value(it.op) {
                 continue;
             }
-            let (count, reach) = (catalog.count(&uses.rules), it.positive.len());
             let value = ValueRow {
                 row,
-                count,
-                reach,
-                rules: uses.rules,
+                count: catalog.count(&rules),
+                reach: it.positive.len(),
+                rules,
             };
             match it.class {
                 Class::Telemetry => guide.telemetry.push(value),
@@ -130,20 +121,14 @@ impl Guide {
                 Class::Prefilter => {}
             }
         }
-        for (row, uses) in sorted(excluded) {
-            if catalog.rows.get(row).class != Class::Telemetry {
-                let count = catalog.count(&uses.rules);
-                let Use {
-                    rules,
-                    guarded,
-                    grouped,
-                } = uses;
+        for it in excluded {
+            if catalog.rows.get(it.row).class != Class::Telemetry {
                 guide.exclusions.push(ExclusionRow {
-                    row,
-                    count,
-                    guarded,
-                    grouped,
-                    rules,
+                    row: it.row,
+                    count: catalog.count(&it.rules),
+                    guarded: it.guarded,
+                    grouped: it.grouped,
+                    rules: it.rules,
                 });
             }
         }
@@ -160,9 +145,31 @@ impl Guide {
     }
 }
 
-/// Hash order must not reach a page.
-fn sorted(uses: HashMap<RowIx, Use>) -> BTreeMap<RowIx, Use> {
-    uses.into_iter().collect()
+/// What a population looks for, and what it excludes, by row.
+fn uses(catalog: &Catalog, population: &[RuleIx]) -> (Vec<Use>, Vec<Use>) {
+    let used = |&rule: &RuleIx| catalog.entry(rule).rows.iter().map(move |it| (*it, rule));
+    let mut used: Vec<(RowUse, RuleIx)> = population.iter().flat_map(used).collect();
+    let role = |(it, _): &(RowUse, RuleIx)| (it.excluded, it.row);
+    used.sort_unstable_by_key(|it| (role(it), it.1));
+    let positive = used.partition_point(|(it, _)| !it.excluded);
+    let (positive, excluded) = used.split_at(positive);
+    let gather = |used: &[(RowUse, RuleIx)]| {
+        let groups = used.chunk_by(|a, b| role(a) == role(b));
+        groups.map(Use::of).collect()
+    };
+    (gather(positive), gather(excluded))
+}
+
+impl Use {
+    /// The uses of one row in one role; there is at least one.
+    fn of(group: &[(RowUse, RuleIx)]) -> Use {
+        Use {
+            row: group[0].0.row,
+            rules: group.iter().map(|(_, rule)| *rule).collect(),
+            guarded: group.iter().filter(|(it, _)| it.guarded).count(),
+            grouped: group.iter().filter(|(it, _)| it.grouped).count(),
+        }
+    }
 }
 
 fn order(catalog: &Catalog, a: RowIx, b: RowIx) -> std::cmp::Ordering {
@@ -177,21 +184,18 @@ struct FieldUse {
     values: Vec<(usize, RowIx)>,
 }
 
-fn fields(catalog: &Catalog, positive: &HashMap<RowIx, Use>) -> Vec<FieldRow> {
+fn fields(catalog: &Catalog, positive: &[Use]) -> Vec<FieldRow> {
     let mut fields: BTreeMap<&str, FieldUse> = BTreeMap::new();
-    let mut rows: Vec<RowIx> = positive.keys().copied().collect();
-    rows.sort_unstable();
-    for row in rows {
-        let it = catalog.rows.get(row);
+    for Use { row, rules, .. } in positive {
+        let it = catalog.rows.get(*row);
         if it.class == Class::Telemetry || it.concept.is_empty() {
             continue;
         }
-        let rules = &positive[&row].rules;
         let field = fields.entry(it.concept).or_default();
         field.rules.extend(rules);
         field.how.entry(it.op).or_default().extend(rules);
         if it.class == Class::Indicator && names_a_value(it.op) {
-            field.values.push((rules.len(), row));
+            field.values.push((rules.len(), *row));
         }
     }
     let mut table: Vec<FieldRow> = fields
