@@ -1,7 +1,7 @@
 //! `data/rules.ndjson`: one object a rule, the contract that tests and users rely on (spec/logic.md, "What a
 //! build writes").
 
-use catalog::{Entry, Mapped};
+use catalog::{Entry, Mapped, TaggedTechnique};
 use rule::{Logic, Operator, Predicate, Relation, Rule, RuleLogic, Step, Threshold};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -29,14 +29,38 @@ struct Line<'a> {
     status: Option<&'a str>,
     /// The address of the rule that its family of near-identical ones is named by.
     family: String,
-    attack: Vec<Value>,
+    attack: Vec<TagLine<'a>>,
     platforms: Vec<&'a String>,
     domains: Vec<&'a String>,
-    telemetry: Vec<Value>,
+    telemetry: Vec<EventLine<'a>>,
     fidelity: &'static str,
     reasons: Vec<&'static str>,
-    logic: Value,
+    logic: LogicLine<'a>,
     predicates: Vec<PredicateLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct LogicLine<'a> {
+    by: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<Box<LogicLine<'a>>>,
+    relation: &'static str,
+    steps: Vec<StepLine<'a>>,
+    thresholds: Vec<Value>,
+    within: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct TagLine<'a> {
+    as_tagged: &'a str,
+    id: &'a str,
+}
+
+#[derive(Serialize)]
+struct EventLine<'a> {
+    event: &'a str,
+    native: bool,
+    provider: &'a str,
 }
 
 #[derive(Serialize)]
@@ -118,11 +142,7 @@ pub(crate) fn rule(book: &Book<'_>, entry: &Entry) -> Vec<u8> {
         severity_native: severity.map(|it| it.native.as_str()),
         status: rule.status.as_ref().map(|it| it.native.as_str()),
         family: address(book.catalog.entry(entry.family)),
-        attack: entry
-            .techniques
-            .iter()
-            .map(|it| json!({"id": it.id.as_str(), "as_tagged": it.as_tagged}))
-            .collect(),
+        attack: entry.techniques.iter().map(tag).collect(),
         platforms: entry.facets.platforms.keys().collect(),
         domains: entry.facets.domains.keys().collect(),
         telemetry: telemetry(book, entry),
@@ -150,10 +170,21 @@ fn fingerprint(rule: &Rule) -> String {
     format!("{:032x}", hash.digest128())
 }
 
-fn telemetry(book: &Book<'_>, entry: &Entry) -> Vec<Value> {
+fn tag(it: &TaggedTechnique) -> TagLine<'_> {
+    TagLine {
+        as_tagged: &it.as_tagged,
+        id: it.id.as_str(),
+    }
+}
+
+fn telemetry<'a>(book: &'a Book<'_>, entry: &Entry) -> Vec<EventLine<'a>> {
     let event = |it: &catalog::EventUse| {
         let event = book.catalog.events.get(it.event);
-        json!({"provider": event.provider, "event": event.event, "native": it.native})
+        EventLine {
+            event: &event.event,
+            native: it.native,
+            provider: &event.provider,
+        }
     };
     entry.events.iter().map(event).collect()
 }
@@ -169,23 +200,24 @@ fn reasons(logic: &RuleLogic) -> Vec<&'static str> {
 
 /// The rule's steps. Where a stage judges the rows of a query, that stage is the rule's one step, and the steps of
 /// the query stand under `query`: a test of such a rule gives it rows, not events.
-fn logic(it: &RuleLogic) -> Value {
-    let query = json!({
-        "relation": it.relation.id(),
-        "within": it.within,
-        "by": it.by,
-        "steps": it.steps.iter().map(step).collect::<Vec<_>>(),
-        "thresholds": it.thresholds.iter().map(threshold).collect::<Vec<_>>(),
-    });
+fn logic(it: &RuleLogic) -> LogicLine<'_> {
+    let query = LogicLine {
+        by: &it.by,
+        query: None,
+        relation: it.relation.id(),
+        steps: it.steps.iter().map(step).collect(),
+        thresholds: it.thresholds.iter().map(threshold).collect(),
+        within: it.within.as_deref(),
+    };
     match &it.rows {
-        Some(rows) => json!({
-            "relation": Relation::Single.id(),
-            "within": null,
-            "by": [],
-            "steps": [step(rows)],
-            "thresholds": [],
-            "query": query,
-        }),
+        Some(rows) => LogicLine {
+            by: &[],
+            query: Some(Box::new(query)),
+            relation: Relation::Single.id(),
+            steps: vec![step(rows)],
+            thresholds: Vec::new(),
+            within: None,
+        },
         None => query,
     }
 }

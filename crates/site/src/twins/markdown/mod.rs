@@ -5,7 +5,8 @@ mod text;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use catalog::{EventIx, Guide, RowIx, RuleIx};
+use catalog::{EventIx, ExclusionRow, FieldRow, Guide, RowIx, RuleIx, ValueRow};
+use rule::TechniqueId;
 
 use crate::book::Book;
 use crate::records::What;
@@ -99,6 +100,7 @@ impl<'a> Document<'a> {
         self.out.push('\n');
     }
 
+    /// A table of the first rows; only these are made.
     fn table(&mut self, heading: &str, head: &[&str], rows: impl ExactSizeIterator<Item = Vec<String>>) {
         let total = rows.len();
         if total == 0 {
@@ -121,14 +123,12 @@ impl<'a> Document<'a> {
 
     fn techniques(&mut self) {
         let counts = crate::twins::counts(self.book, self.rules);
-        let rows: Vec<Vec<String>> = counts
-            .iter()
-            .map(|(id, rules)| {
-                let link = format!("[{id}]({}techniques/{id}/)", self.root);
-                vec![link, plain(&self.book.line(id).name), rules.to_string()]
-            })
-            .collect();
-        self.table("Techniques", &["technique", "name", "rules"], rows.into_iter());
+        let (book, root) = (self.book, self.root);
+        let row = |(id, rules): (&TechniqueId, &usize)| {
+            let link = format!("[{id}]({root}techniques/{id}/)");
+            vec![link, plain(&book.line(id).name), rules.to_string()]
+        };
+        self.table("Techniques", &["technique", "name", "rules"], counts.iter().map(row));
     }
 
     fn events(&mut self) {
@@ -140,70 +140,55 @@ impl<'a> Document<'a> {
         }
         let mut uses: Vec<(EventIx, usize)> = uses.into_iter().collect();
         uses.sort_by_key(|(event, rules)| (std::cmp::Reverse(*rules), *event));
+        let (book, root) = (self.book, self.root);
         let row = |(index, rules): (EventIx, usize)| {
-            let event = self.book.catalog.events.get(index);
+            let event = book.catalog.events.get(index);
             let name = plain(&format!("{} {}", event.provider, event.event));
-            let link = format!("[{name}]({}{})", self.root, self.book.places.event(index));
+            let link = format!("[{name}]({root}{})", book.places.event(index));
             vec![link, plain(&event.title()), rules.to_string()]
         };
-        let rows: Vec<Vec<String>> = uses.into_iter().map(row).collect();
-        self.table("Events", &["event", "title", "rules"], rows.into_iter());
+        self.table("Events", &["event", "title", "rules"], uses.into_iter().map(row));
     }
 
     fn fields(&mut self) {
-        let rows: Vec<Vec<String>> = self
-            .guide
-            .fields
-            .iter()
-            .map(|row| {
-                let how: Vec<String> = row.how.iter().map(|(op, n)| format!("{} {n}", op.id())).collect();
-                let samples: Vec<String> = row.samples.iter().map(|&row| self.value(row)).collect();
-                let name = plain(&row.concept);
-                let (rules, families) = (row.count.rules.to_string(), row.count.families.to_string());
-                vec![name, rules, families, how.join(", "), samples.join(" ")]
-            })
-            .collect();
+        let (book, guide) = (self.book, self.guide);
+        let row = |row: &FieldRow| {
+            let how: Vec<String> = row.how.iter().map(|(op, n)| format!("{} {n}", op.id())).collect();
+            let samples = row.samples.iter();
+            let samples: Vec<String> = samples.map(|&row| code(book.catalog.rows.get(row).value)).collect();
+            let name = plain(&row.concept);
+            let (rules, families) = (row.count.rules.to_string(), row.count.families.to_string());
+            vec![name, rules, families, how.join(", "), samples.join(" ")]
+        };
         let head = ["field", "rules", "families", "how", "most frequent values"];
-        self.table("Fields", &head, rows.into_iter());
+        self.table("Fields", &head, guide.fields.iter().map(row));
     }
 
     fn indicators(&mut self) {
-        let rows: Vec<Vec<String>> = self
-            .guide
-            .indicators
-            .iter()
-            .map(|row| {
-                let mut cells = self.compared(row.row);
-                let corpus = if row.only_here() {
-                    "only here".to_owned()
-                } else {
-                    row.reach.to_string()
-                };
-                cells.extend([
-                    row.count.rules.to_string(),
-                    row.count.families.to_string(),
-                    corpus,
-                ]);
-                cells
-            })
-            .collect();
+        let (book, guide) = (self.book, self.guide);
+        let row = |row: &ValueRow| {
+            let corpus = if row.only_here() {
+                "only here".to_owned()
+            } else {
+                row.reach.to_string()
+            };
+            let mut cells = compared(book, row.row);
+            cells.extend([row.count.rules.to_string(), row.count.families.to_string(), corpus]);
+            cells
+        };
         let head = ["field", "op", "value", "rules", "families", "corpus"];
-        self.table("Indicators", &head, rows.into_iter());
+        self.table("Indicators", &head, guide.indicators.iter().map(row));
     }
 
     fn exclusions(&mut self) {
-        let rows: Vec<Vec<String>> = self
-            .guide
-            .exclusions
-            .iter()
-            .map(|row| {
-                let mut cells = self.compared(row.row);
-                cells.extend([row.count.rules.to_string(), row.count.families.to_string()]);
-                cells
-            })
-            .collect();
+        let (book, guide) = (self.book, self.guide);
+        let row = |row: &ExclusionRow| {
+            let mut cells = compared(book, row.row);
+            cells.extend([row.count.rules.to_string(), row.count.families.to_string()]);
+            cells
+        };
         let head = ["field", "op", "value", "rules", "families"];
-        self.table("Exclusions", &head, rows.into_iter());
+        self.table("Exclusions", &head, guide.exclusions.iter().map(row));
     }
 
     fn rules(&mut self) {
@@ -227,14 +212,10 @@ impl<'a> Document<'a> {
             let _ = writeln!(self.out, "- [{title}]({root}{at}) ({facts})");
         }
     }
+}
 
-    /// Field, operator and value of a row.
-    fn compared(&self, row: RowIx) -> Vec<String> {
-        let it = self.book.catalog.rows.get(row);
-        vec![plain(it.concept), it.op.id().to_owned(), code(it.value)]
-    }
-
-    fn value(&self, row: RowIx) -> String {
-        code(self.book.catalog.rows.get(row).value)
-    }
+/// Field, operator and value of a row.
+fn compared(book: &Book<'_>, row: RowIx) -> Vec<String> {
+    let it = book.catalog.rows.get(row);
+    vec![plain(it.concept), it.op.id().to_owned(), code(it.value)]
 }
