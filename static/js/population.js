@@ -204,7 +204,7 @@ const isVague = (value) => value.length < 4 || value.length > 48;
  */
 function valueCode(value) {
   const [, lead, text, trail] = /** @type {RegExpMatchArray} */ (value.match(/^( *)([^]*?)( *)$/));
-  const code = element("code", { class: "value" });
+  const code = element("code", {});
   if (lead) code.append(element("span", { class: "blank" }, "␣".repeat(lead.length)));
   code.append(text.replace(INVISIBLE, (it) => `⟨U+${it.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`));
   if (!value) code.append(element("span", { class: "blank" }, "empty"));

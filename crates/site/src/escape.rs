@@ -6,26 +6,56 @@ use std::io::{self, Write};
 /// meaning are escaped, and characters that would be invisible or reorder their neighbours are spelled out
 /// as `⟨U+202E⟩`. Nothing is dropped: an attacker's characters are what a rule looks for.
 pub(crate) fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut plain = 0;
-    for (at, c) in text.char_indices() {
-        let named = match c {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' => "&quot;",
-            '\'' => "&#39;",
-            c if is_invisible(c) => "",
-            _ => continue,
-        };
-        out.write_all(&text.as_bytes()[plain..at])?;
-        plain = at + c.len_utf8();
-        if named.is_empty() {
-            write!(out, "\u{27e8}U+{:04X}\u{27e9}", c as u32)?;
-        } else {
-            out.write_all(named.as_bytes())?;
+    let bytes = text.as_bytes();
+    let (mut done, mut at) = (0, 0);
+    while let Some(step) = bytes[at..].iter().position(|&byte| !PLAIN[usize::from(byte)]) {
+        at += step;
+        let Some(c) = text[at..].chars().next() else { break };
+        let (start, named) = (at, name(c));
+        at += c.len_utf8();
+        if named.is_none() && !is_invisible(c) {
+            continue;
+        }
+        out.write_all(&bytes[done..start])?;
+        done = at;
+        match named {
+            Some(named) => out.write_all(named.as_bytes())?,
+            None => write!(out, "\u{27e8}U+{:04X}\u{27e9}", c as u32)?,
         }
     }
-    out.write_all(&text.as_bytes()[plain..])
+    out.write_all(&bytes[done..])
+}
+
+/// The entity of a character with a meaning.
+fn name(c: char) -> Option<&'static str> {
+    match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        '\'' => Some("&#39;"),
+        _ => None,
+    }
+}
+
+/// Bytes that no character has which is escaped: most text is passed over without looking at characters.
+static PLAIN: [bool; 256] = plain();
+
+const fn plain() -> [bool; 256] {
+    let mut plain = [true; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        plain[control] = matches!(control, 0x9 | 0xa | 0xd);
+        control += 1;
+    }
+    // The five characters, delete, and the first bytes of all others that are invisible.
+    let looked_at = b"&<>\"'\x7f\xc2\xd8\xe1\xe2\xef\xf3";
+    let mut i = 0;
+    while i < looked_at.len() {
+        plain[looked_at[i] as usize] = false;
+        i += 1;
+    }
+    plain
 }
 
 /// Control characters other than white space, bidirectional controls, zero-width and other format characters
@@ -48,7 +78,16 @@ pub(crate) fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::{escaped, is_invisible, name};
+
+    #[test]
+    fn no_character_that_is_escaped_is_passed_over() {
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            let is_kept = name(c).is_none() && !is_invisible(c);
+            assert_eq!(escaped(&text) == text, is_kept, "{c:?}");
+        }
+    }
 
     #[test]
     fn markup_is_text_and_the_invisible_is_seen() {

@@ -62,7 +62,7 @@ impl RowHtml for FieldLine {
             .iter()
             .map(|it| format!("{} {}", it.op, it.rules))
             .collect();
-        let samples: Vec<String> = self.samples.iter().map(value).collect();
+        let samples: Vec<String> = self.samples.iter().map(Value::html).collect();
         format!(
             "<tr><td>{}</td>{}<td class=\"how\">{}</td><td class=\"samples\">{}</td></tr>\n",
             field(&self.field, root),
@@ -149,37 +149,14 @@ fn field(it: &FieldName, root: &str) -> String {
     }
 }
 
-fn value(it: &Value) -> String {
-    code(it, " class=\"value\"")
-}
-
 /// A row's values.
 fn codes(first: &Value, also: &[Value]) -> String {
-    let mut out = code(first, "");
+    let mut out = first.html();
     for it in also {
         out.push(' ');
-        out.push_str(&code(it, ""));
+        out.push_str(&it.html());
     }
     out
-}
-
-fn code(it: &Value, class: &str) -> String {
-    let blank = |blanks: &str| match blanks {
-        "" => String::new(),
-        blanks => format!("<span class=\"blank\">{blanks}</span>"),
-    };
-    let class = if it.long {
-        " class=\"value long\" tabindex=\"0\" role=\"group\" aria-label=\"Long value\""
-    } else {
-        class
-    };
-    format!(
-        "<code{class}>{}{}{}{}</code>",
-        blank(&it.lead),
-        escaped(&it.text),
-        blank(&it.trail),
-        blank(it.remark),
-    )
 }
 
 fn count(it: CountView) -> String {

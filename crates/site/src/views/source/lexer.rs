@@ -46,11 +46,15 @@ impl Lexer<'_> {
                 self.at += 1;
                 continue;
             }
+            if byte == b' ' {
+                self.at += 1;
+                continue;
+            }
             if line_start && self.key() {
                 line_start = false;
                 continue;
             }
-            line_start = line_start && matches!(byte, b' ' | b'-' | b'\t');
+            line_start = line_start && matches!(byte, b'-' | b'\t');
             if !(self.comment() || self.string() || self.word()) {
                 self.at += 1;
                 while !self.text.is_char_boundary(self.at) {
@@ -103,19 +107,19 @@ impl Lexer<'_> {
         let Some(mark) = self.syntax.key else {
             return false;
         };
-        let line = self.rest().split('\n').next().unwrap_or_default();
-        if mark == '=' && line.starts_with('[') {
+        let rest = self.rest();
+        if mark == '=' && rest.starts_with('[') {
+            let line = rest.split('\n').next().unwrap_or_default();
             return self.push(line.trim_end().len(), "k");
         }
-        let name = line
-            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '|' | '*' | '$')))
-            .unwrap_or(line.len());
-        let after = line[name..].trim_start_matches(' ');
+        let name = length_of(rest, |byte| matches!(byte, b'_' | b'-' | b'.' | b'|' | b'*' | b'$'));
+        let blanks = rest[name..].bytes().take_while(|byte| *byte == b' ').count();
+        let after = &rest.as_bytes()[name + blanks..];
         let ends = match mark {
-            ':' => after.starts_with(':') && matches!(after.as_bytes().get(1), None | Some(b' ' | b'\r')),
-            _ => after.starts_with('='),
+            ':' => matches!(after, [b':'] | [b':', b' ' | b'\r' | b'\n', ..]),
+            _ => after.starts_with(b"="),
         };
-        let extra = usize::from(mark == ':' && line[name..].starts_with(':'));
+        let extra = usize::from(mark == ':' && blanks == 0);
         name > 0 && ends && self.push(name + extra, "k")
     }
 
@@ -166,9 +170,7 @@ impl Lexer<'_> {
     /// A number or a keyword; any other word is passed over whole.
     fn word(&mut self) -> bool {
         let rest = self.rest();
-        let len = rest
-            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '!')))
-            .unwrap_or(rest.len());
+        let len = length_of(rest, |byte| matches!(byte, b'_' | b'.' | b'-' | b'!'));
         let word = rest[..len].trim_end_matches(['.', '-']);
         if word.is_empty() || word.starts_with(['.', '-']) {
             return false;
@@ -177,13 +179,20 @@ impl Lexer<'_> {
         if number && self.is_at_start() {
             return self.push(word.len(), "n");
         }
-        let lower = word.to_ascii_lowercase();
-        if self.syntax.words.contains(&lower.as_str()) {
+        let words = self.syntax.words.iter();
+        let mut alike = words.filter(|it| it.len() == word.len());
+        if alike.any(|it| it.eq_ignore_ascii_case(word)) {
             return self.push(word.len(), "w");
         }
         self.at += word.len();
         true
     }
+}
+
+/// How many bytes of letters, digits and these a text begins with.
+fn length_of(text: &str, more: impl Fn(u8) -> bool) -> usize {
+    let end = text.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || more(byte)));
+    end.unwrap_or(text.len())
 }
 
 #[cfg(test)]
