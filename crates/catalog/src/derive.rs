@@ -100,6 +100,7 @@ impl Knowledge {
         let narrowed = narrower.narrow(&sources, &predicates);
         let techniques = techniques(&rule, attack);
         let known = Known {
+            fidelity: rule.logic.fidelity(),
             traits: Traits::new(&rule, &techniques),
             rule,
             predicates,

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use rule::{Rule, TechniqueId};
+use rule::{Fidelity, Rule, TechniqueId};
 
 use crate::alike::Traits;
 use crate::keys::Use;
@@ -15,6 +15,8 @@ use crate::{EventUse, Facets, Mapped, RowIx};
 pub struct Known {
     /// The rule as its author published it.
     pub rule: Arc<Rule>,
+    /// How much of its query was decoded.
+    pub fidelity: Fidelity,
     /// Its predicates with their concepts, in authored order.
     pub predicates: Vec<Mapped>,
     /// Its techniques in the pinned ATT&CK version, each once.

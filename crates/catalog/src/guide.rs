@@ -213,11 +213,16 @@ impl FieldUse {
             let length = catalog.rows.get(row).value.len();
             (!TELLING.contains(&length), length)
         };
-        self.values.sort_by(|a, b| {
+        let telling = |a: &(usize, RowIx), b: &(usize, RowIx)| {
             let most = b.0.cmp(&a.0);
             most.then_with(|| length(a.1).cmp(&length(b.1)))
                 .then_with(|| order(catalog, a.1, b.1))
-        });
+        };
+        if self.values.len() > SAMPLES {
+            self.values.select_nth_unstable_by(SAMPLES, telling);
+            self.values.truncate(SAMPLES);
+        }
+        self.values.sort_unstable_by(telling);
         let rules: Vec<RuleIx> = self.rules.into_iter().collect();
         let mut how: Vec<(Operator, usize)> = self
             .how
@@ -229,12 +234,7 @@ impl FieldUse {
             concept: concept.to_owned(),
             count: catalog.count(&rules),
             how,
-            samples: self
-                .values
-                .into_iter()
-                .take(SAMPLES)
-                .map(|(_, row)| row)
-                .collect(),
+            samples: self.values.into_iter().map(|(_, row)| row).collect(),
             rules,
         }
     }

@@ -155,7 +155,7 @@ fn view(book: &Book<'_>, vendor: &VendorInfo) -> VendorView {
         rules += 1;
         techniques.extend(entry.techniques.iter().map(|it| &it.id));
         *languages.entry(language(entry)).or_default() += 1;
-        let word = entry.rule.logic.fidelity();
+        let word = entry.fidelity;
         fidelity[FIDELITIES.iter().position(|it| *it == word).unwrap_or_default()] += 1;
     }
     let mut languages: Vec<(String, usize)> = languages

@@ -75,7 +75,7 @@ fn cells(book: &Book<'_>, entry: &Entry) -> [String; 16] {
             .as_ref()
             .map(|it| it.native.clone())
             .unwrap_or_default(),
-        rule.logic.fidelity().id().to_owned(),
+        entry.fidelity.id().to_owned(),
         words(entry.facets.platforms.keys().map(String::as_str).collect()),
         words(entry.facets.domains.keys().map(String::as_str).collect()),
         words(entry.techniques.iter().map(|it| it.id.as_str()).collect()),

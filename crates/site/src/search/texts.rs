@@ -13,7 +13,7 @@ use rule::Logic;
 use serde::Serialize;
 
 use super::json;
-use super::words::{head, rest, shard, words, words_of};
+use super::words::{MAX_CHARS, head, rest, shard, words, words_of};
 use crate::book::Book;
 use crate::views::title;
 
@@ -113,12 +113,10 @@ fn packed(texts: &BTreeMap<&str, Places>, titles: &BTreeMap<&str, Places>) -> Ve
 }
 
 fn rule_words(book: &Book<'_>, entry: &Entry) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut take = |text: &str| {
-        let fit = words_of(text).map(head).filter(|word| !is_encoded(word));
-        words.extend(fit.take(MAX_WORDS));
-    };
-    take(&title(entry));
+    let title = title(entry);
+    let mut found: Vec<&str> = Vec::new();
+    let mut take = |text| found.extend(words_of(text).filter(|word| !is_encoded(word)).take(MAX_WORDS));
+    take(&title);
     take(&entry.rule.vendor);
     entry.techniques.iter().for_each(|it| take(it.id.as_str()));
     let published = book
@@ -129,6 +127,10 @@ fn rule_words(book: &Book<'_>, entry: &Entry) -> Vec<String> {
         Some(query) => take(&query.text),
         None => decoded(entry, &mut take),
     }
+    // Most words of a query stand in it more than once.
+    found.sort_unstable();
+    found.dedup();
+    let mut words: Vec<String> = found.into_iter().map(head).collect();
     words.sort_unstable();
     words.dedup();
     words.truncate(MAX_WORDS);
@@ -136,7 +138,7 @@ fn rule_words(book: &Book<'_>, entry: &Entry) -> Vec<String> {
 }
 
 /// What the page of a rule shows whose original text may not be published.
-fn decoded(entry: &Entry, take: &mut impl FnMut(&str)) {
+fn decoded<'a>(entry: &'a Entry, take: &mut impl FnMut(&'a str)) {
     for step in entry.rule.logic.stages() {
         take(step.source.as_deref().unwrap_or_default());
         step.logic.for_each_leaf(&mut |leaf| match leaf {
@@ -150,7 +152,8 @@ fn decoded(entry: &Entry, take: &mut impl FnMut(&str)) {
 }
 
 fn is_encoded(word: &str) -> bool {
-    word.len() > MAX_HEX && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+    let mut head = word.bytes().take(MAX_CHARS);
+    word.len() > MAX_HEX && head.all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 /// Shorter words are not looked up.
 const MIN_CHARS: usize = 2;
 /// Longer words are cut: nobody types more, and encoded payloads would fill the index.
-const MAX_CHARS: usize = 24;
+pub(super) const MAX_CHARS: usize = 24;
 /// The most words that one text gives.
 const MAX_WORDS: usize = 24;
 

@@ -70,7 +70,7 @@ fn rule_table(book: &Book<'_>, rules: &[RuleIx]) -> Vec<u8> {
             &title(entry),
             severity(entry),
             language(entry),
-            entry.rule.logic.fidelity().id(),
+            entry.fidelity.id(),
             &techniques.join(" "),
             &page(book, index),
         ]);

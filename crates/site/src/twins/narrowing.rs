@@ -3,6 +3,7 @@
 //! The same as the population for programs, said shorter: titles and addresses of rules stand on the page already,
 //! rules with the same facets name them by one number, and empty lists at the end of a row are left out.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use catalog::RuleIx;
@@ -33,7 +34,7 @@ struct Narrowing<'a> {
     rows: Vec<ShortRow<'a>>,
 }
 
-type Kind<'a> = [&'a [String]; 7];
+type Kind<'a> = [&'a [Cow<'a, str>]; 7];
 
 struct ShortRow<'a>(&'a RowData<'a>);
 
@@ -103,7 +104,7 @@ fn written(name: &str, data: &Population<'_>) -> Vec<u8> {
     script(name, &serde_json::to_vec(&short).unwrap_or_default())
 }
 
-fn kind(rule: &RuleData) -> Kind<'_> {
+fn kind<'a>(rule: &'a RuleData<'_>) -> Kind<'a> {
     [
         &rule.vendor,
         &rule.platform,

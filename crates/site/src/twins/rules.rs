@@ -146,7 +146,7 @@ pub(crate) fn rule(book: &Book<'_>, entry: &Entry) -> Vec<u8> {
         platforms: entry.facets.platforms.keys().collect(),
         domains: entry.facets.domains.keys().collect(),
         telemetry: telemetry(book, entry),
-        fidelity: rule.logic.fidelity().id(),
+        fidelity: entry.fidelity.id(),
         reasons: reasons(&rule.logic),
         logic: logic(&rule.logic),
         predicates: entry.predicates.iter().map(predicate).collect(),

@@ -2,6 +2,7 @@
 //!
 //! Rules are numbered as in the page's list, from one; everything else is an index into the lists at the head.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use catalog::{Class, RowIx, RuleIx};
@@ -19,7 +20,7 @@ pub(crate) struct Population<'a> {
     schema: &'static str,
     id: String,
     name: String,
-    pub(super) rules: Vec<RuleData>,
+    pub(super) rules: Vec<RuleData<'a>>,
     pub(super) events: Vec<EventData<'a>>,
     pub(super) fields: Vec<FieldData<'a>>,
     pub(super) ops: Vec<OpData>,
@@ -27,19 +28,19 @@ pub(crate) struct Population<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct RuleData {
+pub(super) struct RuleData<'a> {
     pub(super) title: String,
     /// The rule's address below `rules/`.
     pub(super) at: String,
     /// The number of the first rule of its family.
     pub(super) family: usize,
-    pub(super) vendor: Vec<String>,
-    pub(super) platform: Vec<String>,
-    pub(super) domain: Vec<String>,
-    pub(super) severity: Vec<String>,
-    pub(super) status: Vec<String>,
-    pub(super) language: Vec<String>,
-    pub(super) fidelity: Vec<String>,
+    pub(super) vendor: Vec<Cow<'a, str>>,
+    pub(super) platform: Vec<Cow<'a, str>>,
+    pub(super) domain: Vec<Cow<'a, str>>,
+    pub(super) severity: Vec<Cow<'a, str>>,
+    pub(super) status: Vec<Cow<'a, str>>,
+    pub(super) language: Vec<Cow<'a, str>>,
+    pub(super) fidelity: Vec<Cow<'a, str>>,
     /// Events it reads.
     pub(super) native: Vec<usize>,
     /// Other sensors' events for the same activity.
@@ -115,7 +116,7 @@ pub(super) fn told<'a>(
     let numbers = numbers(book, rules);
     let mut events = Numbered::default();
     let mut families = HashMap::new();
-    let data: Vec<RuleData> = (1..)
+    let data: Vec<RuleData<'_>> = (1..)
         .zip(&ordered)
         .map(|(number, &index)| {
             let family = book.catalog.entry(index).family;
@@ -177,12 +178,12 @@ impl<T: Clone + Eq + std::hash::Hash> Numbered<T> {
     }
 }
 
-fn rule_data(
-    book: &Book<'_>,
+fn rule_data<'a>(
+    book: &'a Book<'_>,
     index: RuleIx,
     events: &mut Numbered<catalog::EventIx>,
     family: usize,
-) -> RuleData {
+) -> RuleData<'a> {
     let entry = book.catalog.entry(index);
     let facet = |facet| facets_of(book, entry, facet);
     let mut of = |native: bool| -> Vec<usize> {

@@ -1,5 +1,6 @@
 //! What the rules of a page can be narrowed by.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use catalog::{Entry, RuleIx};
@@ -80,29 +81,28 @@ struct Choice {
 }
 
 /// What a rule has of a facet; the page's data and its filters agree on these words.
-pub(crate) fn facets_of(book: &Book<'_>, entry: &Entry, facet: Facet) -> Vec<String> {
-    let one = |word: &str| Some(word.to_owned()).filter(|word| !word.is_empty());
+pub(crate) fn facets_of<'a>(book: &Book<'_>, entry: &'a Entry, facet: Facet) -> Vec<Cow<'a, str>> {
+    let one = |word: &'a str| Some(Cow::Borrowed(word)).filter(|word| !word.is_empty());
+    let all =
+        |facets: &'a BTreeMap<String, String>| facets.keys().map(|it| Cow::Borrowed(it.as_str())).collect();
     match facet {
-        Facet::Vendor => vec![entry.rule.vendor.clone()],
-        Facet::Platform => entry.facets.platforms.keys().cloned().collect(),
-        Facet::Domain => entry.facets.domains.keys().cloned().collect(),
+        Facet::Vendor => vec![Cow::Borrowed(&entry.rule.vendor)],
+        Facet::Platform => all(&entry.facets.platforms),
+        Facet::Domain => all(&entry.facets.domains),
         Facet::Severity => one(severity(entry)).into_iter().collect(),
         Facet::Status => {
             let status = entry.rule.status.as_ref();
             status.and_then(|it| one(&it.native)).into_iter().collect()
         }
-        Facet::Language => vec![language(entry).to_owned()],
-        Facet::Event if entry.events.is_empty() => vec![NO_EVENT.to_owned()],
+        Facet::Language => vec![Cow::Borrowed(language(entry))],
+        Facet::Event if entry.events.is_empty() => vec![Cow::Borrowed(NO_EVENT)],
         Facet::Event => {
             let native = entry.events.iter().filter(|it| it.native);
-            native
-                .map(|it| {
-                    let event = book.catalog.events.get(it.event);
-                    format!("{} {}", event.provider, event.event)
-                })
-                .collect()
+            let event = |it: &catalog::EventUse| book.catalog.events.get(it.event);
+            let name = |event: &catalog::Event| Cow::Owned(format!("{} {}", event.provider, event.event));
+            native.map(|it| name(event(it))).collect()
         }
-        Facet::Fidelity => vec![entry.rule.logic.fidelity().id().to_owned()],
+        Facet::Fidelity => vec![Cow::Borrowed(entry.fidelity.id())],
     }
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn filters(book: &Book<'_>, population: &[RuleIx]) -> Vec<Filter> {
         return Vec::new();
     }
     let filter = |facet: Facet| {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
         for &index in population {
             for word in facets_of(book, book.catalog.entry(index), facet) {
                 *counts.entry(word).or_default() += 1;
@@ -131,12 +131,12 @@ pub(crate) fn filters(book: &Book<'_>, population: &[RuleIx]) -> Vec<Filter> {
     Facet::ALL.into_iter().filter_map(filter).collect()
 }
 
-fn choices(book: &Book<'_>, facet: Facet, counts: BTreeMap<String, usize>) -> Vec<Choice> {
+fn choices(book: &Book<'_>, facet: Facet, counts: BTreeMap<Cow<'_, str>, usize>) -> Vec<Choice> {
     let mut choices: Vec<Choice> = counts
         .into_iter()
         .map(|(value, rules)| Choice {
             title: choice_title(book, facet, &value),
-            value,
+            value: value.into_owned(),
             rules,
         })
         .collect();

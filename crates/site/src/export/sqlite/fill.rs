@@ -171,7 +171,7 @@ fn rule(db: &Connection, book: &Book<'_>, index: RuleIx) -> Result<()> {
         level.map(SeverityLevel::id),
         step.map(|(step, _)| step),
         rule.status.as_ref().map(|it| &it.native),
-        rule.logic.fidelity().id(),
+        entry.fidelity.id(),
         rule.created,
         rule.modified,
         number(entry.family),

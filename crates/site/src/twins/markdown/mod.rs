@@ -128,7 +128,11 @@ impl<'a> Document<'a> {
             let link = format!("[{id}]({root}techniques/{id}/)");
             vec![link, plain(&book.line(id).name), rules.to_string()]
         };
-        self.table("Techniques", &["technique", "name", "rules"], counts.iter().map(row));
+        self.table(
+            "Techniques",
+            &["technique", "name", "rules"],
+            counts.iter().map(row),
+        );
     }
 
     fn events(&mut self) {
@@ -155,7 +159,9 @@ impl<'a> Document<'a> {
         let row = |row: &FieldRow| {
             let how: Vec<String> = row.how.iter().map(|(op, n)| format!("{} {n}", op.id())).collect();
             let samples = row.samples.iter();
-            let samples: Vec<String> = samples.map(|&row| code(book.catalog.rows.get(row).value)).collect();
+            let samples: Vec<String> = samples
+                .map(|&row| code(book.catalog.rows.get(row).value))
+                .collect();
             let name = plain(&row.concept);
             let (rules, families) = (row.count.rules.to_string(), row.count.families.to_string());
             vec![name, rules, families, how.join(", "), samples.join(" ")]
@@ -173,7 +179,11 @@ impl<'a> Document<'a> {
                 row.reach.to_string()
             };
             let mut cells = compared(book, row.row);
-            cells.extend([row.count.rules.to_string(), row.count.families.to_string(), corpus]);
+            cells.extend([
+                row.count.rules.to_string(),
+                row.count.families.to_string(),
+                corpus,
+            ]);
             cells
         };
         let head = ["field", "op", "value", "rules", "families", "corpus"];

@@ -63,9 +63,8 @@ fn meta(entry: &Entry) -> String {
     words.extend(severity.map(|it| it.level.map_or(it.native.as_str(), |level| level.id())));
     words.extend(entry.facets.platforms.keys().map(String::as_str));
     words.push(language(entry));
-    let fidelity = entry.rule.logic.fidelity();
-    if fidelity != rule::Fidelity::Exact {
-        words.push(fidelity.id());
+    if entry.fidelity != rule::Fidelity::Exact {
+        words.push(entry.fidelity.id());
     }
     words.retain(|word| !word.is_empty());
     words.join(" · ")

@@ -156,7 +156,7 @@ fn head(settings: &Settings, entry: &Entry) -> Head {
         private: is_private(settings, entry),
         mark: settings.vendor(&rule.vendor).mark,
         language: language(entry),
-        fidelity: rule.logic.fidelity().id(),
+        fidelity: entry.fidelity.id(),
         opaque_reasons: reasons,
     }
 }

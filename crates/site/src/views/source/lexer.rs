@@ -112,7 +112,9 @@ impl Lexer<'_> {
             let line = rest.split('\n').next().unwrap_or_default();
             return self.push(line.trim_end().len(), "k");
         }
-        let name = length_of(rest, |byte| matches!(byte, b'_' | b'-' | b'.' | b'|' | b'*' | b'$'));
+        let name = length_of(rest, |byte| {
+            matches!(byte, b'_' | b'-' | b'.' | b'|' | b'*' | b'$')
+        });
         let blanks = rest[name..].bytes().take_while(|byte| *byte == b' ').count();
         let after = &rest.as_bytes()[name + blanks..];
         let ends = match mark {
@@ -191,7 +193,9 @@ impl Lexer<'_> {
 
 /// How many bytes of letters, digits and these a text begins with.
 fn length_of(text: &str, more: impl Fn(u8) -> bool) -> usize {
-    let end = text.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || more(byte)));
+    let end = text
+        .bytes()
+        .position(|byte| !(byte.is_ascii_alphanumeric() || more(byte)));
     end.unwrap_or(text.len())
 }
 
