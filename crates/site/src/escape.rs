@@ -1,11 +1,24 @@
 //! Text that comes from rules, made safe and visible in HTML.
 
+use std::convert::Infallible;
 use std::io::{self, Write};
 
 /// Writes text for HTML, in element content and in double-quoted attributes alike: the five characters with a
 /// meaning are escaped, and characters that would be invisible or reorder their neighbours are spelled out
 /// as `⟨U+202E⟩`. Nothing is dropped: an attacker's characters are what a rule looks for.
 pub(crate) fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    each_piece(text, |piece| out.write_all(piece.as_bytes()))
+}
+
+/// Appends text for HTML to what is there already; see [`escape`].
+pub(crate) fn put(text: &str, out: &mut String) {
+    let Ok(()) = each_piece(text, |piece| {
+        out.push_str(piece);
+        Ok::<(), Infallible>(())
+    });
+}
+
+fn each_piece<E>(text: &str, mut put: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
     let bytes = text.as_bytes();
     let (mut done, mut at) = (0, 0);
     while let Some(step) = bytes[at..].iter().position(|&byte| !PLAIN[usize::from(byte)]) {
@@ -16,14 +29,14 @@ pub(crate) fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
         if named.is_none() && !is_invisible(c) {
             continue;
         }
-        out.write_all(&bytes[done..start])?;
+        put(&text[done..start])?;
         done = at;
         match named {
-            Some(named) => out.write_all(named.as_bytes())?,
-            None => write!(out, "\u{27e8}U+{:04X}\u{27e9}", c as u32)?,
+            Some(named) => put(named)?,
+            None => put(&format!("\u{27e8}U+{:04X}\u{27e9}", c as u32))?,
         }
     }
-    out.write_all(&bytes[done..])
+    put(&text[done..])
 }
 
 /// The entity of a character with a meaning.
@@ -70,10 +83,9 @@ pub(crate) fn is_invisible(c: char) -> bool {
 
 /// A string escaped with [`escape`].
 pub(crate) fn escaped(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len() + 8);
-    // Writing to memory cannot fail.
-    let _ = escape(text, &mut out);
-    String::from_utf8(out).unwrap_or_default()
+    let mut out = String::with_capacity(text.len() + 8);
+    put(text, &mut out);
+    out
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::escape::escaped;
+use crate::escape;
 
 /// Values are shown up to this many bytes; the whole value is in the data files.
 pub(crate) const MAX_VALUE: usize = 8 * 1024;
@@ -54,17 +54,30 @@ impl Value {
 
     /// It as an element; every text in it passes `escape`.
     pub(crate) fn html(&self) -> String {
-        let blank = |blanks: &str| match blanks {
-            "" => String::new(),
-            blanks => format!("<span class=\"blank\">{blanks}</span>"),
+        let mut out = String::with_capacity(self.text.len() + 16);
+        self.put(&mut out);
+        out
+    }
+
+    /// Appends it as an element.
+    pub(crate) fn put(&self, out: &mut String) {
+        let blank = |blanks: &str, out: &mut String| {
+            if !blanks.is_empty() {
+                *out += "<span class=\"blank\">";
+                *out += blanks;
+                *out += "</span>";
+            }
         };
-        let class = if self.long {
-            " class=\"long\" tabindex=\"0\" role=\"group\" aria-label=\"Long value\""
+        *out += if self.long {
+            "<code class=\"long\" tabindex=\"0\" role=\"group\" aria-label=\"Long value\">"
         } else {
-            ""
+            "<code>"
         };
-        let (lead, trail, remark) = (blank(&self.lead), blank(&self.trail), blank(self.remark));
-        format!("<code{class}>{lead}{}{trail}{remark}</code>", escaped(&self.text))
+        blank(&self.lead, out);
+        escape::put(&self.text, out);
+        blank(&self.trail, out);
+        blank(self.remark, out);
+        *out += "</code>";
     }
 
     /// In place of a value, for operators that compare with none.

@@ -1,4 +1,5 @@
-//! The logic tree as a list of tokens that a template can set without recursion.
+//! The logic tree, set without a template: it is a tree, and the longest part of most rules' pages. Every text in it
+//! passes `escape`.
 
 use catalog::Entry;
 use rule::{Logic, Operator, Predicate, Quantifier, Step, Threshold};
@@ -6,7 +7,11 @@ use serde::Serialize;
 
 use super::source::Marks;
 use crate::book::Book;
+use crate::escape;
 use crate::fragment::Value;
+
+/// The way from a rule's page to the site's root.
+pub(super) const ROOT: &str = "../../../";
 
 /// Values shown before the rest is folded away.
 const SHOWN_VALUES: usize = 12;
@@ -46,44 +51,8 @@ struct StepView {
     absent: bool,
     /// Whether it is a condition on the rows that the other steps give.
     over_rows: bool,
-    tokens: Vec<Token>,
-}
-
-/// `open` and `close` bracket a block; everything else is a line.
-#[derive(Debug, Serialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-enum Token {
-    Open {
-        label: &'static str,
-        negated: bool,
-    },
-    Close,
-    Pred(Line),
-    Opaque {
-        text: Value,
-        why: &'static str,
-        negated: bool,
-        mark: usize,
-    },
-}
-
-#[derive(Debug, Serialize)]
-struct Line {
-    /// The concept's name, or the field as authored when it has none.
-    field: String,
-    href: String,
-    /// The field as authored, where it differs.
-    authored: String,
-    op: &'static str,
-    op_id: &'static str,
-    values: Vec<Value>,
-    more: Vec<Value>,
-    all: bool,
-    cased: bool,
-    via: Option<String>,
-    negated: bool,
-    /// The passage of the original text it was read from; 0 when not known.
-    mark: usize,
+    /// Its tree; empty where it asks for nothing.
+    html: tera::Value,
 }
 
 impl LogicView {
@@ -93,7 +62,7 @@ impl LogicView {
             book,
             entry,
             marks,
-            tokens: Vec::new(),
+            out: String::new(),
             room: ROOM,
             left_out: LeftOut::default(),
         };
@@ -106,7 +75,7 @@ impl LogicView {
                 source: step.source.clone(),
                 absent: step.absent,
                 over_rows: i == logic.steps.len(),
-                tokens: std::mem::take(&mut setter.tokens),
+                html: tera::Value::safe_string(&std::mem::take(&mut setter.out)),
             };
             (room > 0).then_some(view)
         };
@@ -136,7 +105,7 @@ struct Setter<'a> {
     book: &'a Book<'a>,
     entry: &'a Entry,
     marks: &'a Marks,
-    tokens: Vec<Token>,
+    out: String,
     /// What is left of [`ROOM`].
     room: usize,
     left_out: LeftOut,
@@ -158,25 +127,106 @@ impl Setter<'_> {
                     (_, false) => "any of",
                     (_, true) => "none of",
                 };
-                self.tokens.push(Token::Open { label, negated });
+                self.open("block", negated, 0);
+                self.out += &format!("<span class=\"label\">{label}</span><ul>");
                 parts.iter().for_each(|part| self.set(part, false));
-                self.tokens.push(Token::Close);
+                self.out += "</ul></li>\n";
             }
-            Logic::Opaque(opaque) => self.tokens.push(Token::Opaque {
-                text: Value::new(&opaque.text),
-                why: opaque.why.explain(),
-                negated,
-                mark: self.marks.of(opaque.span),
-            }),
-            Logic::Pred(predicate) => {
-                let line = self.line(predicate, negated);
-                self.tokens.push(Token::Pred(line));
+            Logic::Opaque(opaque) => {
+                self.open("opaque", negated, self.marks.of(opaque.span));
+                self.not(negated);
+                Value::new(&opaque.text).put(&mut self.out);
+                self.out += " <span class=\"why\">not decoded: ";
+                escape::put(opaque.why.explain(), &mut self.out);
+                self.out += "</span></li>\n";
             }
+            Logic::Pred(predicate) => self.predicate(predicate, negated),
         }
     }
 
-    /// As many of the values as there is room for.
-    fn values(&mut self, values: &[String]) -> Vec<Value> {
+    /// Opens a line or a block; `mark` is the passage of the original text it was read from, 0 when not known.
+    fn open(&mut self, class: &str, negated: bool, mark: usize) {
+        let negated = if negated { " negated" } else { "" };
+        self.out += &format!("<li class=\"{class}{negated}\"");
+        if mark > 0 {
+            self.out += &format!(" data-leaf=\"{mark}\"");
+        }
+        self.out.push('>');
+    }
+
+    fn not(&mut self, negated: bool) {
+        if negated {
+            self.out += "<span class=\"label\">not</span> ";
+        }
+    }
+
+    fn predicate(&mut self, predicate: &Predicate, negated: bool) {
+        self.open("pred", negated, self.marks.of(predicate.span));
+        self.not(negated);
+        self.field(predicate);
+        let (op, id) = (predicate.op.phrase(), predicate.op.id());
+        let all = predicate.quantifier == Quantifier::All;
+        self.out += "<span class=\"op\"";
+        if op != id {
+            self.out += &format!(" title=\"{id}\"");
+        }
+        self.out.push('>');
+        escape::put(op, &mut self.out);
+        self.out += if all { " all of</span> " } else { "</span> " };
+        self.values(predicate, if all { " and " } else { ", " });
+        if predicate.case_sensitive {
+            self.out += " <span class=\"note\">case-sensitive</span>";
+        }
+        if let Some(via) = &predicate.via {
+            self.out += " <span class=\"note\">via ";
+            escape::put(via, &mut self.out);
+            self.out += "</span>";
+        }
+        self.out += "</li>\n";
+    }
+
+    /// The concept's name, or the field as authored when it has none; and the field as authored, where it differs.
+    fn field(&mut self, predicate: &Predicate) {
+        let (concept, href) = self.concept(predicate);
+        if !href.is_empty() {
+            self.out += &format!("<a class=\"field\" href=\"{ROOT}{href}\">");
+            escape::put(&concept, &mut self.out);
+            self.out += "</a> ";
+        } else if !concept.is_empty() {
+            self.out += "<span class=\"field\">";
+            escape::put(&concept, &mut self.out);
+            self.out += "</span> ";
+        }
+        if concept != predicate.field && !predicate.field.is_empty() {
+            self.out += "<span class=\"authored\"><span class=\"unseen\">authored </span>";
+            escape::put(&predicate.field, &mut self.out);
+            self.out += "</span> ";
+        }
+    }
+
+    /// As many of the values as there is room for; those after the first few are folded away.
+    fn values(&mut self, predicate: &Predicate, between: &str) {
+        if let (Operator::Length, [op, number]) = (predicate.op, predicate.values.as_slice()) {
+            Value::new(&format!("{} {number}", comparison(op))).put(&mut self.out);
+            return;
+        }
+        let values = self.fitting(&predicate.values);
+        let (shown, more) = values.split_at(values.len().min(SHOWN_VALUES));
+        for (i, value) in shown.iter().enumerate() {
+            self.out += if i > 0 { between } else { "" };
+            value.put(&mut self.out);
+        }
+        if !more.is_empty() {
+            self.out += &format!("<details class=\"more\"><summary>{} more</summary>", more.len());
+            for value in more {
+                value.put(&mut self.out);
+                self.out.push(' ');
+            }
+            self.out += "</details>";
+        }
+    }
+
+    fn fitting(&mut self, values: &[String]) -> Vec<Value> {
         let mut shown = Vec::new();
         for value in values {
             if self.room == 0 {
@@ -188,34 +238,6 @@ impl Setter<'_> {
         }
         self.left_out.values += values.len() - shown.len();
         shown
-    }
-
-    fn line(&mut self, predicate: &Predicate, negated: bool) -> Line {
-        let mut values: Vec<Value> = match (predicate.op, predicate.values.as_slice()) {
-            (Operator::Length, [op, number]) => vec![Value::new(&format!("{} {number}", comparison(op)))],
-            (_, values) => self.values(values),
-        };
-        let more = values.split_off(values.len().min(SHOWN_VALUES));
-        let (concept, href) = self.concept(predicate);
-        let authored = if concept == predicate.field {
-            String::new()
-        } else {
-            predicate.field.clone()
-        };
-        Line {
-            field: concept,
-            href,
-            authored,
-            op: predicate.op.phrase(),
-            op_id: predicate.op.id(),
-            values,
-            more,
-            all: predicate.quantifier == Quantifier::All,
-            cased: predicate.case_sensitive,
-            via: predicate.via.clone(),
-            negated,
-            mark: self.marks.of(predicate.span),
-        }
     }
 
     /// The concept an authored field stands for, and its page: that of the concept the rows count it under, when

@@ -154,7 +154,7 @@ fn codes(first: &Value, also: &[Value]) -> String {
     let mut out = first.html();
     for it in also {
         out.push(' ');
-        out.push_str(&it.html());
+        it.put(&mut out);
     }
     out
 }

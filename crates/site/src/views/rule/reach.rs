@@ -8,8 +8,10 @@ use serde::Serialize;
 
 use super::line::{address, title};
 use crate::book::Book;
+use crate::escape;
 use crate::fragment::{MAX_VALUE, Value};
 use crate::views::FieldName;
+use crate::views::logic::ROOT;
 
 /// Rows that stand open on the page; the rest is folded.
 const SHOWN: usize = 25;
@@ -19,11 +21,12 @@ const ROOM: usize = 384 * 1024;
 const ALSO: usize = 11;
 /// What a row costs beside its value.
 const ROW: usize = 120;
+/// What a rule does with a value that it does not exclude.
+const LOOKS: &str = "looks for";
 /// Siblings named on a page.
 const MAX_SIBLINGS: usize = 12;
 
 /// A value of the rule and how many rules of the catalog share it.
-#[derive(Debug, Serialize)]
 struct RowLine {
     field: FieldName,
     op: &'static str,
@@ -41,10 +44,13 @@ struct RowLine {
 }
 
 /// The values of a rule.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct Reach {
-    rows: Vec<RowLine>,
-    more: Vec<RowLine>,
+    /// Rows of a table, set without a template, since most pages have a score of them.
+    rows: tera::Value,
+    more: tera::Value,
+    /// Rows that are folded away.
+    folded: usize,
     /// Values for which there was no room.
     left_out: usize,
 }
@@ -77,7 +83,67 @@ impl Reach {
         let left_out = uses.len() - shown.len();
         let mut rows = together(shown.into_iter().map(|it| row(book, it)));
         let more = rows.split_off(rows.len().min(SHOWN));
-        Reach { rows, more, left_out }
+        Reach {
+            rows: set(&rows),
+            folded: more.len(),
+            more: set(&more),
+            left_out,
+        }
+    }
+}
+
+fn set(rows: &[RowLine]) -> tera::Value {
+    let mut out = String::with_capacity(rows.len() * ROW * 2);
+    rows.iter().for_each(|row| row.put(&mut out));
+    tera::Value::safe_string(&out)
+}
+
+impl RowLine {
+    /// Appends it as a row of the table; every text in it passes `escape`.
+    fn put(&self, out: &mut String) {
+        *out += if self.generic {
+            "<tr class=\"empty\"><td>"
+        } else {
+            "<tr><td>"
+        };
+        escape::put(&self.field.name, out);
+        *out += "</td><td>";
+        escape::put(self.op, out);
+        *out += "</td><td>";
+        self.value.put(out);
+        for value in &self.also {
+            out.push(' ');
+            value.put(out);
+        }
+        if !self.rest.is_empty() {
+            *out += &format!(
+                "<details class=\"more\"><summary>{} more</summary>",
+                self.rest.len()
+            );
+            for value in &self.rest {
+                value.put(out);
+                out.push(' ');
+            }
+            *out += "</details>";
+        }
+        let (role, looking) = (self.role, self.looking());
+        let excluding = match self.excluding {
+            0 => "·".to_owned(),
+            rules => rules.to_string(),
+        };
+        *out += &format!("</td><td>{role}</td>{looking}<td>{excluding}</td></tr>\n");
+    }
+
+    /// How many rules look for it, leading to them.
+    fn looking(&self) -> String {
+        let (rules, query) = (self.rules, &self.query);
+        if rules == 1 && self.role == LOOKS {
+            "<td class=\"only\">only this</td>".to_owned()
+        } else if rules > 1 && !query.is_empty() {
+            format!("<td><a href=\"{ROOT}search/?q={query}\">{rules}</a></td>")
+        } else {
+            format!("<td>{rules}</td>")
+        }
     }
 }
 
@@ -109,7 +175,7 @@ fn row(book: &Book<'_>, it: &RowUse) -> RowLine {
         Operator::Exists | Operator::Length | Operator::FieldEq | Operator::Lookup
     );
     let role = match (it.excluded, it.guarded) {
-        (false, _) => "looks for",
+        (false, _) => LOOKS,
         (true, false) => "excludes",
         (true, true) => "guards against",
     };
