@@ -59,6 +59,16 @@ const LOGS: &[&str] = &[
     "metadata.log_type",
 ];
 
+/// Fields whose values name what a scanner found, in lower case: a threat is called after a program without being one.
+const FINDINGS: &[&str] = &[
+    "signature",
+    "threat_name",
+    "threatname",
+    "malware_name",
+    "virus_name",
+    "winlog.event_data.threat_name",
+];
+
 /// Fields whose values name a kind of event, in lower case.
 const KINDS: &[&str] = &["metadata.event_type"];
 
@@ -150,6 +160,13 @@ impl FacetWords {
             facets.platforms = at_least;
         }
         self.imply_domains(&mut facets);
+        if facets.domains.is_empty() {
+            let looked_at = leaves.iter().filter(|leaf| !leaf.negated);
+            let fields: Vec<Evidence<'_>> = looked_at
+                .map(|leaf| ("field", leaf.predicate.event_field()))
+                .collect();
+            facets.domains = matching(&fields, &self.domains);
+        }
         facets
     }
 
@@ -163,7 +180,9 @@ impl FacetWords {
         if !domains.contains_key("endpoint") {
             return BTreeMap::new();
         }
-        let sought = leaves.iter().filter(|leaf| !leaf.negated);
+        let sought = leaves
+            .iter()
+            .filter(|leaf| !leaf.negated && !is_among(leaf, FINDINGS));
         let values = sought.flat_map(|leaf| &leaf.predicate.values);
         let values: Vec<Evidence<'_>> = values.map(|value| ("value", value.as_str())).collect();
         matching(&values, &self.values)
@@ -187,7 +206,8 @@ impl FacetWords {
 }
 
 /// What may name platforms and domains, most telling first: the operating system the rule filters on or is tagged
-/// with, what it declares, what it reads, what it says in passing, the kind of event, its tags, its place in the repository, its title.
+/// with, what it declares, what it reads, what it says in passing, the kind of event, its tags, its place in the
+/// repository, its title.
 fn evidence<'a>(rule: &'a Rule, leaves: &'a [Leaf], sources: &'a [Source]) -> [Vec<Evidence<'a>>; 8] {
     let selected = |fields: &'static [&'static str]| {
         let leaves = leaves.iter().filter(move |leaf| is_selector(leaf, fields));
@@ -200,8 +220,11 @@ fn evidence<'a>(rule: &'a Rule, leaves: &'a [Leaf], sources: &'a [Source]) -> [V
     };
     let entries = |is_vague: bool| {
         let entries = rule.log_source.entries.iter();
-        let entries = entries.filter(move |(key, _)| VAGUE.contains(key) == is_vague);
-        entries.map(|(key, value)| (*key, value.as_str()))
+        let entries = entries.filter(move |(key, value)| {
+            let is_alone = !is_vague || is_only(key, value, &rule.log_source.entries);
+            VAGUE.contains(key) == is_vague && is_alone
+        });
+        entries.map(|(key, value)| (*key, of_one_maker(value, &rule.log_source.entries)))
     };
     let steps = rule.logic.steps.iter();
     let read = steps.filter_map(|step| Some(("source", step.source.as_deref()?)));
@@ -224,6 +247,25 @@ fn evidence<'a>(rule: &'a Rule, leaves: &'a [Leaf], sources: &'a [Source]) -> [V
     ]
 }
 
+/// Whether this is all that is declared under a key: of several connectors none tells what a rule is about.
+fn is_only(key: &str, value: &str, entries: &[(&str, String)]) -> bool {
+    let mut others = entries
+        .iter()
+        .filter(|(name, other)| *name == key && other != value);
+    others.next().is_none()
+}
+
+/// What is declared as `table (maker)`, without the maker if the rule takes the table from several: then none of
+/// them tells what it is about.
+fn of_one_maker<'a>(value: &'a str, entries: &[(&str, String)]) -> &'a str {
+    let Some((table, maker)) = value.split_once(" (") else {
+        return value;
+    };
+    let others = entries.iter().filter_map(|(_, other)| other.split_once(" ("));
+    let mut others = others.filter(|(name, by)| *name == table && *by != maker);
+    if others.next().is_some() { table } else { value }
+}
+
 fn native(sources: &[Source], declared: bool) -> impl Iterator<Item = &Source> {
     sources
         .iter()
@@ -237,11 +279,13 @@ fn platform_of<'a>(facts: &'a Facts, source: &Source) -> Option<&'a str> {
     matches!(platform, "windows" | "linux" | "macos").then_some(platform)
 }
 
+fn is_among(leaf: &Leaf, fields: &[&str]) -> bool {
+    let field = leaf.predicate.event_field();
+    fields.iter().any(|name| field.eq_ignore_ascii_case(name))
+}
+
 fn is_selector(leaf: &Leaf, fields: &[&str]) -> bool {
-    let is_named = fields
-        .iter()
-        .any(|name| leaf.predicate.event_field().eq_ignore_ascii_case(name));
-    is_named && !leaf.negated && leaf.predicate.op != Operator::RegexMatch
+    is_among(leaf, fields) && !leaf.negated && leaf.predicate.op != Operator::RegexMatch
 }
 
 /// The meanings of all words in the texts. A text is a word as a whole, and so is each of its parts; words after

@@ -168,3 +168,34 @@ fn a_rule_tagged_with_systems_is_for_these() {
         ["macos", "windows"]
     );
 }
+
+#[test]
+fn a_table_taken_from_several_makers_tells_of_none_of_them() {
+    let one = "data_type=SecurityAlert (ASC for IoT)";
+    assert_eq!(facets("sentinel", one).1, ["ot"]);
+    let several = "data_type=SecurityAlert (MDATP);data_type=SecurityAlert (ASC for IoT)";
+    assert!(!facets("sentinel", several).1.contains(&"ot".to_owned()));
+}
+
+#[test]
+fn what_a_threat_is_called_is_no_program() {
+    let told = |field| {
+        let rule = rule("sigma", "category=antivirus", eq(field, "rundll32"));
+        derive(rule)
+            .known
+            .facets
+            .platforms
+            .into_keys()
+            .collect::<Vec<_>>()
+    };
+    assert!(told("Signature").is_empty());
+    assert_eq!(told("Image"), ["windows"]);
+}
+
+#[test]
+fn where_nothing_else_tells_the_fields_do() {
+    let facets = derive(rule("secops", "", eq("network.http.method", "POST")))
+        .known
+        .facets;
+    assert_eq!(facets.domains["network"], "field network.http.method");
+}
