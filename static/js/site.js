@@ -240,6 +240,18 @@ function linkHeadings() {
   }
 }
 
+/** Lets the original text be copied, where the browser can. */
+function offerCopy() {
+  const text = document.querySelector(".original pre");
+  if (!text || !navigator.clipboard) return;
+  const button = element("button", { type: "button", class: "copy" }, "Copy");
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text.textContent ?? "").then(() => (button.textContent = "Copied"), () => (button.textContent = "Cannot be copied"));
+    setTimeout(() => (button.textContent = "Copy"), 2000);
+  });
+  text.before(button);
+}
+
 /** Narrows a long list of rules to those whose titles have all words that are typed. */
 function narrowLists() {
   const input = document.querySelector("input[data-narrow]");
@@ -321,6 +333,7 @@ openRules();
 sortTables();
 tieLogicToText();
 linkHeadings();
+offerCopy();
 narrowLists();
 awaitSearch();
 listenToKeys();

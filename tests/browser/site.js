@@ -81,7 +81,7 @@ export function kinds(folder = SITE) {
     home: "", techniques: "techniques/", technique, empty, guide: `${technique}guide/`, tactics: "tactics/", tactic: largest("tactics", 1),
     events: "events/", provider: largest("events", 1), event: largest("events", 2), fields: "fields/", field: largest("fields", 1),
     vendors: "vendors/", vendor: largest("vendors", 1), rule: largest("rules", 2), search: "search/?q=powershell", data: "data/",
-    about: existsSync(join(folder, "about")) ? "about/" : undefined, missing: "404.html",
+    changes: "changes/", about: "about/", reading: "how-to-read/", missing: "404.html",
   };
   return Object.entries(kinds).filter(([, at]) => at !== undefined && (at === "" || existsSync(join(folder, at.split("?")[0]))));
 }

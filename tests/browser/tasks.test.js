@@ -3,7 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { SITE, complaints, launch, pagesOf, serve, techniquePages } from "./site.js";
+import { SITE, complaints, launch, pagesOf, rulePages, serve, techniquePages } from "./site.js";
 
 let browser, server, page, found;
 const technique = techniquePages(SITE)[0];
@@ -218,6 +218,39 @@ test("each question takes at most three actions from the home page", async () =>
   await page.locator('.doors a[href$="fields/"]').click();
   await page.locator("table.index tbody a").first().click();
   await page.locator("#indicators").waitFor();
+  // The rules for a technique that run on my system.
+  await open("");
+  const box = page.locator(".lead input[type=search]");
+  await box.fill("T1204");
+  await page.locator('.panel [data-kind="technique"] a[href$="techniques/T1204/"]').first().click();
+  await page.locator("[name=vendor]").selectOption({ index: 1 });
+  await page.waitForURL(/T1204\/\?.*vendor=/);
+  // Who else looks for this value.
+  await open("");
+  await box.fill("powershell.exe");
+  await page.locator('.panel [data-kind="value"] button').first().click();
+  await page.locator('.panel [data-kind="value"] ul ul a').first().waitFor();
+  // Where nobody looks.
+  await open("");
+  await page.locator("[name=show]").selectOption("nobody");
+  await page.waitForFunction(() => document.querySelectorAll(".cell.fit, .cell.dim").length > 0);
+});
+
+test("a technique says first what rules look for, also on a phone", async () => {
+  const phone = await browser.newPage({ viewport: { width: 360, height: 780 } });
+  await phone.goto(server.base + technique);
+  const box = await phone.locator(".glance").boundingBox();
+  assert.ok(box && box.y < 600, `the first values stand ${box?.y} px down`);
+  await phone.close();
+});
+
+test("the original text can be copied", async () => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(rulePages(SITE)[0]);
+  await page.locator(".copy").click();
+  await page.waitForFunction(() => document.querySelector(".copy")?.textContent === "Copied");
+  const [copied, shown] = await page.evaluate(async () => [await navigator.clipboard.readText(), document.querySelector(".original pre")?.textContent]);
+  assert.equal(copied, shown);
 });
 
 test("the logic and the text it was read from light up together", async () => {
