@@ -161,11 +161,7 @@ impl FacetWords {
         }
         self.imply_domains(&mut facets);
         if facets.domains.is_empty() {
-            let looked_at = leaves.iter().filter(|leaf| !leaf.negated);
-            let fields: Vec<Evidence<'_>> = looked_at
-                .map(|leaf| ("field", leaf.predicate.event_field()))
-                .collect();
-            facets.domains = matching(&fields, &self.domains);
+            facets.domains = self.told_by_fields(leaves);
         }
         facets
     }
@@ -186,6 +182,13 @@ impl FacetWords {
         let values = sought.flat_map(|leaf| &leaf.predicate.values);
         let values: Vec<Evidence<'_>> = values.map(|value| ("value", value.as_str())).collect();
         matching(&values, &self.values)
+    }
+
+    /// What a rule looks at tells its domain where all that it declares does not.
+    fn told_by_fields(&self, leaves: &[Leaf]) -> Reasons {
+        let looked_at = leaves.iter().filter(|leaf| !leaf.negated);
+        let fields = looked_at.map(|leaf| ("field", leaf.predicate.event_field()));
+        matching(&fields.collect::<Vec<_>>(), &self.domains)
     }
 
     /// Every platform has a domain; a rule that says none has those of its platforms.
