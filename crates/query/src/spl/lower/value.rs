@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use rule::Loss;
+use rule::{Loss, Operator, Predicate, Span};
 
 use super::cond::Cond;
 use super::known;
@@ -48,7 +48,12 @@ pub(super) enum Value {
 /// A field of the event, perhaps not as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Field {
+    /// What the author calls it.
     pub(super) name: String,
+    /// The event's own field, where a column of another name holds it or a piece of it.
+    pub(super) origin: Option<Rc<str>>,
+    /// Whether it is a column that holds a piece of the event's field.
+    pub(super) is_piece: bool,
     /// How much of it is there.
     pub(super) part: Part,
     /// Whether its case is still the event's.
@@ -93,7 +98,7 @@ pub(super) struct Aggregate {
 pub(super) struct Row {
     pub(super) table: String,
     /// The event's fields that found the row.
-    pub(super) fields: Vec<String>,
+    pub(super) fields: Vec<Field>,
 }
 
 /// `if(cond, then, other)`.
@@ -109,6 +114,8 @@ impl Field {
     pub(super) fn whole(name: impl Into<String>) -> Self {
         Field {
             name: name.into(),
+            origin: None,
+            is_piece: false,
             part: Part::Whole,
             cased: true,
             loss: None,
@@ -120,22 +127,63 @@ impl Field {
         matches!(self.part, Part::Whole | Part::Group(_))
     }
 
+    /// The field of the event that it is; a piece of one goes by its column's name.
+    pub(super) fn event_name(&self) -> &str {
+        match &self.origin {
+            Some(origin) if !self.is_piece => origin,
+            _ => &self.name,
+        }
+    }
+
+    /// A piece of it that no column holds yet.
+    pub(super) fn cut(self, part: Part) -> Field {
+        self.lossy(Loss::PartOfValue).with(part)
+    }
+
+    /// The field, not quite as it is.
+    pub(super) fn lossy(self, loss: Loss) -> Field {
+        let loss = Some(loss);
+        Field { loss, ..self }
+    }
+
+    fn with(self, part: Part) -> Field {
+        Field { part, ..self }
+    }
+
     /// The field as a column holds it: a piece of another goes by the column's name from there on.
     fn held_by(self, column: &str) -> Field {
-        let part = match self.part {
-            Part::Whole | Part::Group(_) => return self,
-            Part::Extracted(regex) if self.loss != Some(Loss::Derived) => Part::Group(Rc::new(Group {
-                source: self.name,
-                regex,
-            })),
-            Part::Extracted(_) | Part::Piece => Part::Whole,
+        let source = self.event_name().to_owned();
+        let origin = self.origin.unwrap_or_else(|| self.name.as_str().into());
+        let (part, is_piece) = match self.part {
+            part @ (Part::Whole | Part::Group(_)) => (part, self.is_piece),
+            Part::Extracted(regex) => (Part::Group(Rc::new(Group { source, regex })), true),
+            Part::Piece => (Part::Whole, true),
         };
         Field {
             name: column.to_owned(),
+            origin: Some(origin).filter(|origin| **origin != *column),
+            is_piece,
             part,
             cased: self.cased,
-            loss: Some(Loss::Derived),
+            loss: if is_piece { Some(Loss::Derived) } else { self.loss },
         }
+    }
+
+    /// A predicate on it, under the name that the author compares.
+    pub(super) fn predicate<V: Into<String>>(
+        &self,
+        op: Operator,
+        values: impl IntoIterator<Item = V>,
+    ) -> Predicate {
+        let mut predicate = Predicate::new(&*self.name, op, values, Span::NONE);
+        self.mark(&mut predicate);
+        predicate
+    }
+
+    /// Tells a predicate which field of the event it is about, and whether all of it.
+    pub(super) fn mark(&self, predicate: &mut Predicate) {
+        predicate.alias_of = self.origin.as_deref().map(str::to_owned);
+        predicate.part = self.is_piece;
     }
 }
 
@@ -169,7 +217,7 @@ impl Value {
     pub(super) fn is_time(&self) -> bool {
         match self {
             Value::Time => true,
-            Value::Field(field) => known::is_time(&field.name),
+            Value::Field(field) => known::is_time(field.event_name()),
             Value::Choice(choice) => {
                 let void = |value: &Value| matches!(value, Value::Null) || value.is_time();
                 (choice.then.is_time() && void(&choice.other))
@@ -251,7 +299,7 @@ impl Value {
                 aggregate.of.as_deref().unwrap_or_default(),
                 &aggregate.by.concat(),
             ]),
-            Value::Row(row) => text(&[&row.table, &row.fields.concat()]),
+            Value::Row(row) => all(&vec![text(&[&row.table]); row.fields.len() + 1]),
             Value::Shape(shape) => text(&[&shape.to_wildcard()]),
             Value::Null | Value::Time | Value::Tag(_) | Value::Computed => (1, 1),
         }
@@ -276,6 +324,10 @@ pub(super) struct Columns {
     known: BTreeMap<String, (Value, usize)>,
     /// Those that are constants.
     literals: BTreeSet<String>,
+    /// Whether an aggregation left no field of the event but those that are known.
+    is_closed: bool,
+    /// Whether rows of a lookup table came after that, so that what is not known is a column of theirs.
+    has_baseline: bool,
     used: std::cell::Cell<usize>,
 }
 
@@ -283,13 +335,46 @@ impl Columns {
     /// The value of a column.
     pub(super) fn get(&self, name: &str) -> Value {
         let Some((value, size)) = self.known.get(name) else {
-            return Value::field(name);
+            return self.unknown(name);
         };
         self.used.set(self.used.get().saturating_add(*size));
         if self.used.get() > BUDGET && *size > 1 {
             return Value::Computed;
         }
         value.clone()
+    }
+
+    /// A name that no stage made: a field of the event, unless it is what a function names its result
+    /// (`predicted(x)`, `avg(x)`) or a column of a baseline.
+    fn unknown(&self, name: &str) -> Value {
+        let result = name.strip_suffix(')').and_then(|name| name.split_once('('));
+        let is_word = |text: &str| {
+            !text.is_empty()
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        let (function, of) = match result {
+            Some((function, of)) if is_word(function) => (function, of),
+            _ if self.has_baseline => ("values", name),
+            _ => return Value::field(name),
+        };
+        Value::Aggregate(Rc::new(Aggregate {
+            function: function.to_ascii_lowercase(),
+            of: Some(of.to_owned()),
+            by: Vec::new(),
+            within: None,
+        }))
+    }
+
+    /// After an aggregation only what it names is left.
+    pub(super) fn close(&mut self) {
+        self.is_closed = true;
+    }
+
+    /// Rows of a lookup table are appended.
+    pub(super) fn append_baseline(&mut self) {
+        self.has_baseline = self.is_closed;
     }
 
     /// Whether a stage made this column.
