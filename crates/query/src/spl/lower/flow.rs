@@ -6,10 +6,10 @@ use std::ops::Range;
 use rule::{Diagnostic, Logic, Operator, Predicate, Reason, Span, Step, Threshold};
 
 use super::Reader;
+use super::columns::Columns;
 use super::cond::{Cond, opaque};
 use super::known;
 use super::tags::{Constants, Fate, decided};
-use super::value::Columns;
 use crate::spl::pipeline::{Stage, stages};
 use crate::spl::search::Search;
 use crate::spl::text::Text;
