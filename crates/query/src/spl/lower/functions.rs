@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use rule::{Loss, Reason, Span};
+use rule::{Logic, Loss, Reason, Span};
 
 use super::cond::Cond;
 use super::eval::plain;
@@ -93,7 +93,22 @@ impl Flow<'_> {
         let cond = self.eval_cond(cond);
         let then = self.value(then);
         let other = self.value(other);
-        choice(cond, then, other)
+        choice(self.still_open(cond), then, other)
+    }
+
+    /// What the searches so far leave open of a condition: `type="EXECVE"` holds of all that `search type=EXECVE`
+    /// found.
+    fn still_open(&self, cond: Cond) -> Cond {
+        match cond {
+            Cond::All(parts) => parts
+                .into_iter()
+                .map(|part| self.still_open(part))
+                .fold(Cond::TRUE, Cond::and),
+            Cond::Leaf(Logic::Pred(asked)) if self.branches.iter().all(|it| it.requires(&asked)) => {
+                Cond::TRUE
+            }
+            open => open,
+        }
     }
 
     /// `case(cond, value, …)`: the first condition that holds decides, null if none does.
@@ -101,7 +116,7 @@ impl Flow<'_> {
         let mut pairs = Vec::new();
         for pair in args.chunks_exact(2) {
             let cond = self.eval_cond(&pair[0]);
-            pairs.push((cond, self.value(&pair[1])));
+            pairs.push((self.still_open(cond), self.value(&pair[1])));
         }
         pairs
             .into_iter()
