@@ -110,6 +110,7 @@ impl Knowledge {
             },
             facets,
             uses: Vec::new(),
+            roles: Vec::new(),
             reads: Vec::new(),
         };
         Derived {

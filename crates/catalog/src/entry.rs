@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rule::{Rule, TechniqueId};
 
 use crate::alike::Traits;
-use crate::keys::Use;
+use crate::keys::{Role, Use};
 use crate::telemetry::Reads;
 use crate::{EventUse, Facets, Mapped, RowIx};
 
@@ -25,6 +25,8 @@ pub struct Known {
     pub facets: Facets,
     /// The triples that its predicates stand for.
     pub(crate) uses: Vec<Use>,
+    /// What it does with each of them.
+    pub(crate) roles: Vec<Role>,
     /// The events it reads.
     pub(crate) reads: Vec<Reads>,
     /// What tells copies of it apart.

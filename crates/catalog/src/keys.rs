@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
-use rule::Operator;
+use rule::{Operator, Scope};
 
 use crate::{Class, Fold, Mapped};
 
@@ -20,6 +20,19 @@ pub(crate) struct Use {
     pub(crate) predicate: u32,
     /// The value: its place among the predicate's folded ones.
     pub(crate) value: u32,
+}
+
+/// That a rule looks for a triple, or that it excludes it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Role {
+    pub(crate) key: KeyIx,
+    /// How the rule spells the value: a number among the triple's spellings.
+    spelling: u32,
+    pub(crate) class: Class,
+    pub(crate) excluded: bool,
+    /// Whether the rule excludes it only inside an alternative, and only together with others; no if it also
+    /// excludes it otherwise.
+    pub(crate) manner: (bool, bool),
 }
 
 /// A use whose triple has no number yet.
@@ -38,8 +51,10 @@ pub(crate) struct Key {
     pub(crate) concept: Arc<str>,
     pub(crate) op: Operator,
     text: Box<str>,
-    /// The spelling that was last asked for, shared by all catalogs that spell it so.
+    /// The first spelling that was met; few triples have several.
     spelling: Arc<str>,
+    /// The others.
+    spellings: Vec<Arc<str>>,
 }
 
 /// All triples met so far. Numbers are given in the order of meeting and never reach a page.
@@ -76,14 +91,47 @@ impl Keys {
         pending.into_iter().filter_map(number).collect()
     }
 
-    /// A triple, and its value in this spelling.
-    pub(crate) fn spelled(&mut self, key: KeyIx, spelling: &str) -> (&Key, Arc<str>) {
-        let it = &mut self.keys[key as usize];
-        if *it.spelling != *spelling {
-            it.spelling = spelling.into();
+    /// The roles of a rule's triples, each once, in order of first use.
+    pub(crate) fn roles(&mut self, predicates: &[Mapped], uses: &[Use]) -> Vec<Role> {
+        let mut roles: Vec<(usize, Role)> = Vec::with_capacity(uses.len());
+        for (place, it) in uses.iter().enumerate() {
+            let Some(mapped) = predicates.get(it.predicate as usize) else {
+                continue;
+            };
+            let scope = mapped.leaf.scope;
+            let excluded = scope.is_exclusion();
+            let role = Role {
+                key: it.key,
+                spelling: 0,
+                class: mapped.class,
+                excluded,
+                manner: (scope == Scope::Guard, excluded && mapped.leaf.grouped),
+            };
+            roles.push((place, role));
         }
-        let spelling = Arc::clone(&it.spelling);
-        (it, spelling)
+        roles.sort_unstable_by_key(|(place, it)| (it.key, it.excluded, *place));
+        roles.dedup_by(|(_, next), (_, kept)| {
+            let is_same = (next.key, next.excluded) == (kept.key, kept.excluded);
+            if is_same {
+                kept.manner = kept.manner.min(next.manner);
+            }
+            is_same
+        });
+        roles.sort_unstable_by_key(|(place, _)| *place);
+        let spelled = |(place, role): (usize, Role)| {
+            let used = &uses[place];
+            let value = value_at(&predicates[used.predicate as usize], used.value);
+            let spelling = self.keys[role.key as usize].number(value);
+            Role { spelling, ..role }
+        };
+        roles.into_iter().map(spelled).collect()
+    }
+
+    /// A triple, and its value as a rule spells it.
+    pub(crate) fn spelled(&self, role: &Role) -> (&Key, Arc<str>) {
+        let key = &self.keys[role.key as usize];
+        let other = role.spelling.checked_sub(1).and_then(|it| key.spellings.get(it as usize));
+        (key, Arc::clone(other.unwrap_or(&key.spelling)))
     }
 
     fn intern(&mut self, hash: u64, mapped: &Mapped, value: &str, text: &str) -> KeyIx {
@@ -103,6 +151,7 @@ impl Keys {
             op,
             text: text.into(),
             spelling: value.into(),
+            spellings: Vec::new(),
         });
         let (keys, hasher) = (&self.keys, &self.hasher);
         let rehash = |&key: &KeyIx| {
@@ -121,6 +170,21 @@ impl Keys {
         let concept: Arc<str> = concept.into();
         self.concepts.insert(Arc::clone(&concept));
         concept
+    }
+}
+
+impl Key {
+    /// The number of a spelling.
+    fn number(&mut self, spelling: &str) -> u32 {
+        if *self.spelling == *spelling {
+            return 0;
+        }
+        let known = self.spellings.iter().position(|it| **it == *spelling);
+        let place = known.unwrap_or_else(|| {
+            self.spellings.push(spelling.into());
+            self.spellings.len() - 1
+        });
+        u32::try_from(place + 1).unwrap_or_default()
     }
 }
 

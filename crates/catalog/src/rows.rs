@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use rule::{Operator, Scope};
+use rule::Operator;
 
 use crate::entry::Known;
-use crate::keys::{KeyIx, Keys, value_at};
-use crate::{Catalog, Class, Entry, Fold, RowIx, RowUse, RuleIx};
+use crate::keys::{KeyIx, Keys, Role};
+use crate::{Catalog, Class, Fold, RowIx, RowUse, RuleIx};
 
 /// How many spellings of a row are told.
 const SPELLINGS: usize = 16;
@@ -64,8 +64,8 @@ struct Head {
 }
 
 /// Rows in the making: which row each triple has.
-pub(crate) struct RowMaker<'a> {
-    keys: &'a mut Keys,
+struct RowMaker<'a> {
+    keys: &'a Keys,
     row_of: Vec<RowIx>,
     heads: Vec<Head>,
 }
@@ -117,8 +117,15 @@ impl Rows {
     }
 }
 
+/// The rows of these rules, all of them and each rule's own.
+pub(crate) fn enter(known: &[Arc<Known>], keys: &Keys) -> (Rows, Vec<Vec<RowUse>>) {
+    let mut rows = RowMaker::new(keys);
+    let used: Vec<Vec<RowUse>> = known.iter().map(|it| rows.enter(it)).collect();
+    (rows.finish(known, &used), used)
+}
+
 impl<'a> RowMaker<'a> {
-    pub(crate) fn new(keys: &'a mut Keys) -> Self {
+    fn new(keys: &'a Keys) -> Self {
         RowMaker {
             row_of: vec![NONE; keys.len()],
             heads: Vec::with_capacity(keys.len()),
@@ -127,47 +134,42 @@ impl<'a> RowMaker<'a> {
     }
 
     /// The rows of a rule. A rule counts at most once a row and role.
-    pub(crate) fn enter(&mut self, known: &Known) -> Vec<RowUse> {
-        let mut uses = Vec::with_capacity(known.uses.len());
-        for it in &known.uses {
-            let mapped = &known.predicates[it.predicate as usize];
-            let scope = mapped.leaf.scope;
-            let excluded = scope.is_exclusion();
-            uses.push(RowUse {
-                row: self.row(it.key, mapped.class, value_at(mapped, it.value)),
-                excluded,
-                guarded: scope == Scope::Guard,
-                grouped: excluded && mapped.leaf.grouped,
-            });
-        }
-        uses.sort_unstable();
-        uses.dedup_by_key(|it| (it.row, it.excluded));
-        uses
+    fn enter(&mut self, known: &Known) -> Vec<RowUse> {
+        let entered = known.roles.iter().map(|role| RowUse {
+            row: self.row(role),
+            excluded: role.excluded,
+            guarded: role.manner.0,
+            grouped: role.manner.1,
+        });
+        let mut rows: Vec<RowUse> = entered.collect();
+        rows.sort_unstable();
+        rows
     }
 
-    fn row(&mut self, key: KeyIx, class: Class, spelling: &str) -> RowIx {
-        let known = self.row_of[key as usize];
+    fn row(&mut self, role: &Role) -> RowIx {
+        let known = self.row_of[role.key as usize];
         if known != NONE {
             return known;
         }
         let row = RowIx::try_from(self.heads.len()).unwrap_or(NONE);
-        let (it, value) = self.keys.spelled(key, spelling);
+        let (it, value) = self.keys.spelled(role);
         self.heads.push(Head {
             concept: Arc::clone(&it.concept),
             op: it.op,
             value,
-            class,
-            key,
+            class: role.class,
+            key: role.key,
             ends: [0, 0],
         });
-        self.row_of[key as usize] = row;
+        self.row_of[role.key as usize] = row;
         row
     }
 
     /// All rows, with the live ones of these rules.
-    pub(crate) fn finish(mut self, entries: &[Entry]) -> Rows {
-        let live = || (0..).zip(entries).filter(|(_, it)| it.rule.liveness.is_live());
-        let uses = || live().flat_map(|(rule, it)| it.rows.iter().map(move |used| (rule, used)));
+    fn finish(mut self, known: &[Arc<Known>], used: &[Vec<RowUse>]) -> Rows {
+        let rules = || (0..).zip(known.iter().zip(used));
+        let live = || rules().filter(|(_, (it, _))| it.rule.liveness.is_live());
+        let uses = || live().flat_map(|(rule, (_, rows))| rows.iter().map(move |used| (rule, used)));
         for (_, it) in uses() {
             self.heads[it.row as usize].ends[usize::from(it.excluded)] += 1;
         }

@@ -1,8 +1,10 @@
 //! Families of near-identical rules: copies of one rule must not look like consensus.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use hashbrown::HashMap;
 use rule::{Rule, TechniqueId};
 
 use super::Similar;
@@ -27,7 +29,7 @@ pub(crate) fn assign(
     rows: &Rows,
     events: &Events,
     index: &Index<'_>,
-    nearest: &[Vec<Similar>],
+    nearest: &[Arc<[Similar]>],
 ) -> Vec<RuleIx> {
     let provider_of = providers(events);
     let candidate = |rule: RuleIx| Candidate::new(&entries[rule as usize], rows, &provider_of);

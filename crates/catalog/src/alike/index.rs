@@ -1,6 +1,7 @@
 //! The inverted index from rows to rules.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -52,8 +53,9 @@ impl<'a> Index<'a> {
     }
 
     /// The nearest live rules of these rules, nearest first.
-    pub(super) fn nearest(&self, entries: &[Entry], rules: &[RuleIx]) -> Vec<Vec<Similar>> {
-        self.like(entries, rules, Some(KEPT))
+    pub(super) fn nearest(&self, entries: &[Entry], rules: &[RuleIx]) -> Vec<Arc<[Similar]>> {
+        let like = self.like(entries, rules, Some(KEPT));
+        like.into_iter().map(Arc::from).collect()
     }
 
     /// All live rules that are like any of these rules.

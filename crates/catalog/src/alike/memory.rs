@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Index, Similar};
+use super::{Index, Nearest};
 use crate::entry::Known;
 use crate::{Entry, RuleIx};
 
@@ -16,12 +16,12 @@ pub(crate) struct Memory {
     known: Vec<Arc<Known>>,
     /// By triple: what it tells where it is looked for, and where it is excluded.
     weights: Vec<[u32; 2]>,
-    nearest: Arc<Vec<Vec<Similar>>>,
+    nearest: Nearest,
 }
 
 impl Memory {
     /// The nearest live rules of every rule, nearest first. Only the speed depends on what is remembered.
-    pub(crate) fn nearest(&mut self, index: &Index<'_>, entries: &[Entry]) -> Arc<Vec<Vec<Similar>>> {
+    pub(crate) fn nearest(&mut self, index: &Index<'_>, entries: &[Entry]) -> Nearest {
         let weights = index.by_triple();
         let nearest = match self.stale(index, entries, &weights) {
             Some(stale) => {
@@ -62,8 +62,8 @@ impl Memory {
             weight(weights) != weight(&self.weights)
         };
         let uses_changed = |rule: &RuleIx| {
-            let uses = &entries[*rule as usize].uses;
-            uses.iter().any(|it| changed(it.key))
+            let roles = &entries[*rule as usize].roles;
+            roles.iter().any(|it| changed(it.key))
         };
         if edited.len() > FEW || others.iter().any(uses_changed) {
             return None;

@@ -18,6 +18,8 @@ use crate::cli::WatcherKind;
 
 /// Quiet enough after a few events: an editor's save.
 const QUIET: Duration = Duration::from_millis(10);
+/// Quiet enough after a file that was written was closed: it is whole, and few editors touch others with it.
+const QUIET_AFTER_WRITING: Duration = Duration::from_millis(3);
 /// Quiet enough after many: a checkout.
 const QUIET_AFTER_STORM: Duration = Duration::from_millis(120);
 /// So many events are a storm.
@@ -28,6 +30,9 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const TICK: Duration = Duration::from_millis(500);
 /// A clock lets this many times the cost of a look pass, which keeps an idle run under one per cent of a core.
 const IDLE: u32 = 120;
+
+/// A file that was open for writing was closed.
+const WRITTEN: EventKind = EventKind::Access(AccessKind::Close(AccessMode::Write));
 
 /// Where something may have changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +46,11 @@ pub(crate) enum Call {
 /// What the system's watching has to say.
 enum Ring {
     /// Something happened at these paths; without any, who knows where.
-    Event(Vec<PathBuf>),
+    Event {
+        paths: Vec<PathBuf>,
+        /// Whether a file was written and is whole now.
+        written: bool,
+    },
     /// No more folders can be watched.
     Full(String),
 }
@@ -174,12 +183,16 @@ impl Doorbell {
     fn settle(&mut self, first: Ring) -> Call {
         let mut heard = 1;
         let mut call = Call::At(BTreeSet::new());
-        self.hear(first, &mut call);
+        let mut written = self.hear(first, &mut call);
         let start = Instant::now();
         while self.native.is_some() && start.elapsed() < PATIENCE {
-            let quiet = if heard < STORM { QUIET } else { QUIET_AFTER_STORM };
+            let quiet = match written {
+                _ if heard >= STORM => QUIET_AFTER_STORM,
+                true => QUIET_AFTER_WRITING,
+                false => QUIET,
+            };
             match self.rings.recv_timeout(quiet) {
-                Ok(ring) => self.hear(ring, &mut call),
+                Ok(ring) => written = self.hear(ring, &mut call),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
             }
             heard += 1;
@@ -192,13 +205,21 @@ impl Doorbell {
         self.native.is_none()
     }
 
-    fn hear(&mut self, ring: Ring, call: &mut Call) {
+    /// Notes a ring; whether it says that a file was written and is whole now.
+    fn hear(&mut self, ring: Ring, call: &mut Call) -> bool {
         match (ring, &mut *call) {
-            (Ring::Event(paths), Call::At(known)) if !paths.is_empty() => known.extend(paths),
-            (Ring::Event(_), _) => *call = Call::Anywhere,
+            (Ring::Event { paths, written }, Call::At(known)) if !paths.is_empty() => {
+                known.extend(paths);
+                written
+            }
+            (Ring::Event { .. }, _) => {
+                *call = Call::Anywhere;
+                false
+            }
             (Ring::Full(reason), _) => {
                 *call = Call::Anywhere;
                 self.give_up(&reason);
+                false
             }
         }
     }
@@ -206,27 +227,35 @@ impl Doorbell {
 
 /// Whether an event can mean that an input changed. Reading a file is an event too, and reading is what a build does.
 fn matters(event: &Event, out: &Path) -> bool {
-    let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
     if event.need_rescan() || event.paths.is_empty() {
         return true;
     }
     let is_access = matches!(event.kind, EventKind::Access(_));
     let aside = |path: &PathBuf| path.starts_with(out) || path.iter().any(|part| part == ".git");
-    (!is_access || event.kind == written) && !event.paths.iter().all(aside)
+    (!is_access || event.kind == WRITTEN) && !event.paths.iter().all(aside)
 }
 
 fn ring_of(event: Event) -> Ring {
-    Ring::Event(if event.need_rescan() {
-        Vec::new()
-    } else {
-        event.paths
-    })
+    if event.need_rescan() {
+        return somewhere();
+    }
+    Ring::Event {
+        written: event.kind == WRITTEN,
+        paths: event.paths,
+    }
+}
+
+fn somewhere() -> Ring {
+    Ring::Event {
+        paths: Vec::new(),
+        written: false,
+    }
 }
 
 fn ring_of_error(error: &notify::Error) -> Ring {
     match error.kind {
         notify::ErrorKind::MaxFilesWatch => Ring::Full(full()),
-        _ => Ring::Event(Vec::new()),
+        _ => somewhere(),
     }
 }
 
