@@ -70,8 +70,10 @@ impl Builder {
     /// Builds the catalog of these rules, given in page order.
     pub fn build(&mut self, rules: &[Arc<Rule>]) -> Catalog {
         let known = self.know(rules);
-        let ((rows, used), (events, reads)) =
-            rayon::join(|| rows::enter(&known, &self.keys), || self.enter_events(&known));
+        let ((rows, used), ((events, reads), by_technique)) = rayon::join(
+            || rows::enter(&known, &self.keys),
+            || (self.enter_events(&known), by_technique(&known)),
+        );
         let own = (0..).zip(known).zip(used.into_iter().zip(reads));
         let entry = |((index, known), (rows, events))| Entry {
             known,
@@ -83,7 +85,7 @@ impl Builder {
         let mut catalog = Catalog {
             attack: Arc::clone(&self.attack),
             knowledge: Arc::clone(&self.knowledge),
-            by_technique: by_technique(&entries),
+            by_technique,
             rows,
             events,
             entries,
@@ -230,21 +232,16 @@ impl Catalog {
     }
 }
 
-/// A live rule counts for its techniques and for the parents of its sub-techniques, once each.
-fn by_technique(entries: &[Entry]) -> BTreeMap<TechniqueId, Vec<RuleIx>> {
-    let mut by_technique: BTreeMap<TechniqueId, Vec<RuleIx>> = BTreeMap::new();
-    let live = (0..).zip(entries).filter(|(_, it)| it.rule.liveness.is_live());
-    for (index, entry) in live {
-        for technique in &entry.techniques {
-            for id in [technique.id.clone(), technique.id.parent()] {
-                let rules = by_technique.entry(id).or_default();
-                if rules.last() != Some(&index) {
-                    rules.push(index);
-                }
-            }
+/// The live rules that count for each technique.
+fn by_technique(known: &[Arc<Known>]) -> BTreeMap<TechniqueId, Vec<RuleIx>> {
+    let mut by_technique: HashMap<&TechniqueId, Vec<RuleIx>> = HashMap::new();
+    let live = (0..).zip(known).filter(|(_, it)| it.rule.liveness.is_live());
+    for (index, it) in live {
+        for id in &it.counts_for {
+            by_technique.entry(id).or_default().push(index);
         }
     }
-    by_technique
+    by_technique.into_iter().map(|(id, rules)| (id.clone(), rules)).collect()
 }
 
 /// A correlation reads what its members read: by its index, the events of correlations that name none themselves.

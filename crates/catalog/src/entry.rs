@@ -19,6 +19,8 @@ pub struct Known {
     pub predicates: Vec<Mapped>,
     /// Its techniques in the pinned ATT&CK version, each once.
     pub techniques: Vec<TaggedTechnique>,
+    /// What it counts for: these, and the techniques of which they are sub-techniques; sorted.
+    pub(crate) counts_for: Vec<TechniqueId>,
     /// Where its declaration and its query differ.
     pub declaration: Declaration,
     /// Platforms and domains.

@@ -1,10 +1,9 @@
 //! Numbers for (concept, operator, value) triples, so that they are compared as text once a rule and never again.
 
-use std::collections::HashSet;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use rule::{Operator, Scope};
 
 use crate::{Class, Fold, Mapped};
@@ -48,7 +47,8 @@ pub(crate) struct Pending {
 /// A triple.
 #[derive(Debug)]
 pub(crate) struct Key {
-    pub(crate) concept: Arc<str>,
+    /// A number among [`Keys::concepts`].
+    pub(crate) concept: u32,
     pub(crate) op: Operator,
     text: Box<str>,
     /// The first spelling that was met; few triples have several.
@@ -62,7 +62,8 @@ pub(crate) struct Key {
 pub(crate) struct Keys {
     table: HashTable<KeyIx>,
     keys: Vec<Key>,
-    concepts: HashSet<Arc<str>>,
+    concepts: Vec<Arc<str>>,
+    concept_of: HashMap<Arc<str>, u32>,
     hasher: DefaultHashBuilder,
 }
 
@@ -70,6 +71,11 @@ impl Keys {
     /// What gives [`pending`] its hashes.
     pub(crate) fn hasher(&self) -> &DefaultHashBuilder {
         &self.hasher
+    }
+
+    /// The concepts of all triples, by number.
+    pub(crate) fn concepts(&self) -> &[Arc<str>] {
+        &self.concepts
     }
 
     /// How many triples there are.
@@ -136,16 +142,16 @@ impl Keys {
 
     fn intern(&mut self, hash: u64, mapped: &Mapped, value: &str, text: &str) -> KeyIx {
         let (concept, op) = (mapped.folded_concept.as_str(), mapped.folded_op);
-        let keys = &self.keys;
+        let (keys, concepts) = (&self.keys, &self.concepts);
         let is = |&key: &KeyIx| {
             let key = &keys[key as usize];
-            key.op == op && *key.text == *text && *key.concept == *concept
+            key.op == op && *key.text == *text && *concepts[key.concept as usize] == *concept
         };
         if let Some(&key) = self.table.find(hash, is) {
             return key;
         }
         let key = KeyIx::try_from(self.keys.len()).unwrap_or(KeyIx::MAX);
-        let concept = self.shared(concept);
+        let concept = self.concept(concept);
         self.keys.push(Key {
             concept,
             op,
@@ -153,23 +159,25 @@ impl Keys {
             spelling: value.into(),
             spellings: Vec::new(),
         });
-        let (keys, hasher) = (&self.keys, &self.hasher);
+        let (keys, concepts, hasher) = (&self.keys, &self.concepts, &self.hasher);
         let rehash = |&key: &KeyIx| {
             let key = &keys[key as usize];
-            hash_of(hasher, &key.concept, key.op, &key.text)
+            hash_of(hasher, &concepts[key.concept as usize], key.op, &key.text)
         };
         self.table.insert_unique(hash, key, rehash);
         key
     }
 
-    /// One text for all triples of a concept.
-    fn shared(&mut self, concept: &str) -> Arc<str> {
-        if let Some(known) = self.concepts.get(concept) {
-            return Arc::clone(known);
+    /// The number of a concept.
+    fn concept(&mut self, concept: &str) -> u32 {
+        if let Some(&known) = self.concept_of.get(concept) {
+            return known;
         }
+        let number = u32::try_from(self.concepts.len()).unwrap_or(u32::MAX);
         let concept: Arc<str> = concept.into();
-        self.concepts.insert(Arc::clone(&concept));
-        concept
+        self.concepts.push(Arc::clone(&concept));
+        self.concept_of.insert(concept, number);
+        number
     }
 }
 

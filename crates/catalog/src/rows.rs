@@ -1,5 +1,6 @@
 //! One row for every (concept, operator, value) of the catalog.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rule::Operator;
@@ -47,6 +48,8 @@ pub struct Row<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     heads: Vec<Head>,
+    /// The concepts of all rows, and of some that no rule has any more.
+    concepts: Vec<Arc<str>>,
     /// The live rules of all rows in all roles, one after the other.
     rules: Vec<RuleIx>,
 }
@@ -54,7 +57,8 @@ pub struct Rows {
 /// A row without its rules.
 #[derive(Clone, Debug)]
 struct Head {
-    concept: Arc<str>,
+    /// A number among [`Rows::concepts`].
+    concept: u32,
     op: Operator,
     value: Arc<str>,
     class: Class,
@@ -81,7 +85,7 @@ impl Rows {
         let start = row.checked_sub(1).map_or(0, |before| self.heads[before].ends[1]);
         let [middle, end] = head.ends.map(|end| end as usize);
         Row {
-            concept: &head.concept,
+            concept: &self.concepts[head.concept as usize],
             op: head.op,
             value: &head.value,
             class: head.class,
@@ -97,6 +101,20 @@ impl Rows {
         (0..end).map(|row| (row, self.get(row)))
     }
 
+    /// The rows of each concept that some live rule uses, in order of first use.
+    pub fn by_concept(&self) -> BTreeMap<&str, Vec<RowIx>> {
+        let mut rows: Vec<Vec<RowIx>> = vec![Vec::new(); self.concepts.len()];
+        let mut end = 0;
+        for (row, head) in (0..).zip(&self.heads) {
+            if head.ends[1] > end {
+                rows[head.concept as usize].push(row);
+            }
+            end = head.ends[1];
+        }
+        let named = self.concepts.iter().map(|concept| &**concept).zip(rows);
+        named.filter(|(_, rows)| !rows.is_empty()).collect()
+    }
+
     /// The row of a triple, without regard to case.
     pub fn find(&self, concept: &str, op: Operator, value: &str) -> Option<RowIx> {
         let key = |value: &str| Fold::key(concept, op, value, false);
@@ -104,6 +122,11 @@ impl Rows {
         let mut rows = self.iter();
         let found = rows.find(|(_, row)| row.op == op && row.concept == concept && key(row.value) == wanted);
         found.map(|(index, _)| index)
+    }
+
+    /// The number of each row's triple, row by row.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = KeyIx> {
+        self.heads.iter().map(|head| head.key)
     }
 
     /// How many rows there are.
@@ -154,7 +177,7 @@ impl<'a> RowMaker<'a> {
         let row = RowIx::try_from(self.heads.len()).unwrap_or(NONE);
         let (it, value) = self.keys.spelled(role);
         self.heads.push(Head {
-            concept: Arc::clone(&it.concept),
+            concept: it.concept,
             op: it.op,
             value,
             class: role.class,
@@ -188,6 +211,7 @@ impl<'a> RowMaker<'a> {
         }
         Rows {
             heads: self.heads,
+            concepts: self.keys.concepts().to_vec(),
             rules,
         }
     }
