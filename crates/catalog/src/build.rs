@@ -241,7 +241,10 @@ fn by_technique(known: &[Arc<Known>]) -> BTreeMap<TechniqueId, Vec<RuleIx>> {
             by_technique.entry(id).or_default().push(index);
         }
     }
-    by_technique.into_iter().map(|(id, rules)| (id.clone(), rules)).collect()
+    by_technique
+        .into_iter()
+        .map(|(id, rules)| (id.clone(), rules))
+        .collect()
 }
 
 /// A correlation reads what its members read: by its index, the events of correlations that name none themselves.

@@ -136,7 +136,10 @@ impl Keys {
     /// A triple, and its value as a rule spells it.
     pub(crate) fn spelled(&self, role: &Role) -> (&Key, Arc<str>) {
         let key = &self.keys[role.key as usize];
-        let other = role.spelling.checked_sub(1).and_then(|it| key.spellings.get(it as usize));
+        let other = role
+            .spelling
+            .checked_sub(1)
+            .and_then(|it| key.spellings.get(it as usize));
         (key, Arc::clone(other.unwrap_or(&key.spelling)))
     }
 

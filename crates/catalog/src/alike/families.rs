@@ -40,7 +40,10 @@ pub(crate) fn assign(
         let is_leader = |other: RuleIx| families.get(other as usize) == Some(&other);
         let own = &entry.traits;
         let title = own.title.as_str();
-        let leader = same[rule as usize].iter().copied().find(|&other| is_leader(other));
+        let leader = same[rule as usize]
+            .iter()
+            .copied()
+            .find(|&other| is_leader(other));
         let leader = leader.or_else(|| own.id.as_deref().and_then(|id| ids.get(id)).copied());
         let leader = leader.or_else(|| {
             let named = titles.get(title).into_iter().flatten().copied();

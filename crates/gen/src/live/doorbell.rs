@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, Watcher};
 
 use super::plan::{Plan, plan};
@@ -20,6 +20,12 @@ use crate::cli::WatcherKind;
 const QUIET: Duration = Duration::from_millis(10);
 /// Quiet enough after a file that was written was closed: it is whole, and few editors touch others with it.
 const QUIET_AFTER_WRITING: Duration = Duration::from_millis(3);
+/// So long a file that is being written is waited for, where the system tells when it is closed.
+const QUIET_WHILE_WRITING: Duration = if cfg!(target_os = "linux") {
+    Duration::from_millis(60)
+} else {
+    QUIET
+};
 /// Quiet enough after many: a checkout.
 const QUIET_AFTER_STORM: Duration = Duration::from_millis(120);
 /// So many events are a storm.
@@ -30,6 +36,17 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const TICK: Duration = Duration::from_millis(500);
 /// A clock lets this many times the cost of a look pass, which keeps an idle run under one per cent of a core.
 const IDLE: u32 = 120;
+
+/// What an event tells of whether more will follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    /// A file is being written.
+    Writing,
+    /// A file that was written was closed.
+    Written,
+    /// Anything else.
+    Other,
+}
 
 /// A file that was open for writing was closed.
 const WRITTEN: EventKind = EventKind::Access(AccessKind::Close(AccessMode::Write));
@@ -46,11 +63,7 @@ pub(crate) enum Call {
 /// What the system's watching has to say.
 enum Ring {
     /// Something happened at these paths; without any, who knows where.
-    Event {
-        paths: Vec<PathBuf>,
-        /// Whether a file was written and is whole now.
-        written: bool,
-    },
+    Event { paths: Vec<PathBuf>, sort: Sort },
     /// No more folders can be watched.
     Full(String),
 }
@@ -183,16 +196,17 @@ impl Doorbell {
     fn settle(&mut self, first: Ring) -> Call {
         let mut heard = 1;
         let mut call = Call::At(BTreeSet::new());
-        let mut written = self.hear(first, &mut call);
+        let mut last = self.hear(first, &mut call);
         let start = Instant::now();
         while self.native.is_some() && start.elapsed() < PATIENCE {
-            let quiet = match written {
+            let quiet = match last {
                 _ if heard >= STORM => QUIET_AFTER_STORM,
-                true => QUIET_AFTER_WRITING,
-                false => QUIET,
+                Sort::Writing => QUIET_WHILE_WRITING,
+                Sort::Written => QUIET_AFTER_WRITING,
+                Sort::Other => QUIET,
             };
             match self.rings.recv_timeout(quiet) {
-                Ok(ring) => written = self.hear(ring, &mut call),
+                Ok(ring) => last = self.hear(ring, &mut call),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
             }
             heard += 1;
@@ -205,23 +219,20 @@ impl Doorbell {
         self.native.is_none()
     }
 
-    /// Notes a ring; whether it says that a file was written and is whole now.
-    fn hear(&mut self, ring: Ring, call: &mut Call) -> bool {
+    /// Notes a ring, and says what sort of event it is.
+    fn hear(&mut self, ring: Ring, call: &mut Call) -> Sort {
         match (ring, &mut *call) {
-            (Ring::Event { paths, written }, Call::At(known)) if !paths.is_empty() => {
+            (Ring::Event { paths, sort }, Call::At(known)) if !paths.is_empty() => {
                 known.extend(paths);
-                written
+                return sort;
             }
-            (Ring::Event { .. }, _) => {
-                *call = Call::Anywhere;
-                false
-            }
+            (Ring::Event { .. }, _) => *call = Call::Anywhere,
             (Ring::Full(reason), _) => {
                 *call = Call::Anywhere;
                 self.give_up(&reason);
-                false
             }
         }
+        Sort::Other
     }
 }
 
@@ -240,7 +251,11 @@ fn ring_of(event: Event) -> Ring {
         return somewhere();
     }
     Ring::Event {
-        written: event.kind == WRITTEN,
+        sort: match event.kind {
+            EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_)) => Sort::Writing,
+            WRITTEN => Sort::Written,
+            _ => Sort::Other,
+        },
         paths: event.paths,
     }
 }
@@ -248,7 +263,7 @@ fn ring_of(event: Event) -> Ring {
 fn somewhere() -> Ring {
     Ring::Event {
         paths: Vec::new(),
-        written: false,
+        sort: Sort::Other,
     }
 }
 
