@@ -1,8 +1,9 @@
 //! Building the catalog.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 use rule::knowledge::{Attack, Tables};
 use rule::{Related, Rule, TechniqueId};
@@ -11,9 +12,8 @@ use crate::derive::{Derived, Knowledge};
 use crate::entry::Known;
 use crate::guide::Count;
 use crate::keys::Keys;
-use crate::rows::RowMaker;
 use crate::telemetry::{EventKeys, EventMaker, Reads};
-use crate::{Bridge, Entry, Events, Guide, RowIx, Rows, RuleIx, Similar, alike};
+use crate::{Bridge, Entry, EventUse, Events, Guide, RowIx, Rows, RuleIx, Similar, alike, rows};
 
 /// Everything a catalog is made of.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +39,7 @@ pub struct Catalog {
     pub(crate) knowledge: Arc<Knowledge>,
     entries: Vec<Entry>,
     by_technique: BTreeMap<TechniqueId, Vec<RuleIx>>,
-    similar: Arc<Vec<Vec<Similar>>>,
+    similar: alike::Nearest,
 }
 
 /// Builds catalogs, and remembers what follows from each rule alone: of the rules of the catalog before, only
@@ -70,30 +70,27 @@ impl Builder {
     /// Builds the catalog of these rules, given in page order.
     pub fn build(&mut self, rules: &[Arc<Rule>]) -> Catalog {
         let known = self.know(rules);
-        let inherited = inherited(&known, &self.events);
-        let mut rows = RowMaker::new(&mut self.keys);
-        let mut events = EventMaker::new(&self.events, &self.knowledge.facts);
+        let ((rows, used), ((events, reads), by_technique)) = rayon::join(
+            || rows::enter(&known, &self.keys),
+            || (self.enter_events(&known), by_technique(&known)),
+        );
+        let own = (0..).zip(known).zip(used.into_iter().zip(reads));
+        let entry = |((index, known), (rows, events))| Entry {
+            known,
+            events,
+            rows,
+            family: index,
+        };
+        let entries: Vec<Entry> = own.map(entry).collect();
         let mut catalog = Catalog {
             attack: Arc::clone(&self.attack),
             knowledge: Arc::clone(&self.knowledge),
-            entries: Vec::with_capacity(known.len()),
+            by_technique,
+            rows,
+            events,
+            entries,
             ..Catalog::default()
         };
-        for (index, known) in (0..).zip(known) {
-            let live = known.rule.liveness.is_live().then_some(index);
-            let reads = inherited.get(&index).unwrap_or(&known.reads);
-            let entry = Entry {
-                events: reads.iter().map(|it| events.enter(it, live)).collect(),
-                rows: rows.enter(&known),
-                family: index,
-                known,
-            };
-            if live.is_some() {
-                catalog.enter_techniques(index, &entry);
-            }
-            catalog.entries.push(entry);
-        }
-        (catalog.rows, catalog.events) = (rows.finish(&catalog.entries), events.finish());
         catalog.find_alike(&mut self.alike);
         catalog
     }
@@ -122,9 +119,23 @@ impl Builder {
         all
     }
 
+    /// The events that these rules read, all of them and each rule's own.
+    fn enter_events(&self, known: &[Arc<Known>]) -> (Events, Vec<Vec<EventUse>>) {
+        let inherited = inherited(known, &self.events);
+        let mut events = EventMaker::new(&self.events, &self.knowledge.facts);
+        let mut enter = |(index, known): (RuleIx, &Arc<Known>)| {
+            let live = known.rule.liveness.is_live().then_some(index);
+            let reads = inherited.get(&index).unwrap_or(&known.reads);
+            reads.iter().map(|it| events.enter(it, live)).collect()
+        };
+        let reads = (0..).zip(known).map(&mut enter).collect();
+        (events.finish(), reads)
+    }
+
     fn number(&mut self, derived: Derived) -> Known {
         let mut known = derived.known;
         known.uses = self.keys.number(&known.predicates, derived.pending);
+        known.roles = self.keys.roles(&known.predicates, &known.uses);
         known.reads = self.events.number(derived.events, &self.knowledge.facts);
         known
     }
@@ -152,7 +163,7 @@ impl Catalog {
 
     /// The rules that are most like a rule, nearest first; only live ones.
     pub fn similar(&self, index: RuleIx) -> &[Similar] {
-        self.similar.get(index as usize).map_or(&[], Vec::as_slice)
+        self.similar.get(index as usize).map_or(&[], |it| &**it)
     }
 
     /// The rows that two rules use in the same role, rarest first.
@@ -219,18 +230,21 @@ impl Catalog {
             entry.family = family;
         }
     }
+}
 
-    /// A rule counts for its techniques and for the parents of its sub-techniques, once each.
-    fn enter_techniques(&mut self, index: RuleIx, entry: &Entry) {
-        for technique in &entry.techniques {
-            for id in [technique.id.clone(), technique.id.parent()] {
-                let rules = self.by_technique.entry(id).or_default();
-                if rules.last() != Some(&index) {
-                    rules.push(index);
-                }
-            }
+/// The live rules that count for each technique.
+fn by_technique(known: &[Arc<Known>]) -> BTreeMap<TechniqueId, Vec<RuleIx>> {
+    let mut by_technique: HashMap<&TechniqueId, Vec<RuleIx>> = HashMap::new();
+    let live = (0..).zip(known).filter(|(_, it)| it.rule.liveness.is_live());
+    for (index, it) in live {
+        for id in &it.counts_for {
+            by_technique.entry(id).or_default().push(index);
         }
     }
+    by_technique
+        .into_iter()
+        .map(|(id, rules)| (id.clone(), rules))
+        .collect()
 }
 
 /// A correlation reads what its members read: by its index, the events of correlations that name none themselves.

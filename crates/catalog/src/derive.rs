@@ -1,9 +1,10 @@
 //! What follows from a rule alone: concepts, classes, events, facets.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hashbrown::DefaultHashBuilder;
-use rule::{Leaf, Rule};
+use rule::{Leaf, Rule, TechniqueId};
 
 use crate::alike::Traits;
 use crate::class::Classes;
@@ -104,6 +105,7 @@ impl Knowledge {
             traits: Traits::new(&rule, &techniques),
             rule,
             predicates,
+            counts_for: counts_for(&techniques),
             techniques,
             declaration: Declaration {
                 unread: narrowed.unread,
@@ -111,6 +113,7 @@ impl Knowledge {
             },
             facets,
             uses: Vec::new(),
+            roles: Vec::new(),
             reads: Vec::new(),
         };
         Derived {
@@ -152,6 +155,12 @@ fn tells(leaf: &Leaf) -> bool {
             let start = field.len().checked_sub(name.len());
             start.is_some_and(|start| field[start..].eq_ignore_ascii_case(name.as_bytes()))
         })
+}
+
+fn counts_for(techniques: &[TaggedTechnique]) -> Vec<TechniqueId> {
+    let both = techniques.iter().flat_map(|it| [it.id.clone(), it.id.parent()]);
+    let all: BTreeSet<TechniqueId> = both.collect();
+    all.into_iter().collect()
 }
 
 fn techniques(rule: &Rule, attack: &Bridge) -> Vec<TaggedTechnique> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rule::{Fidelity, Rule, TechniqueId};
 
 use crate::alike::Traits;
-use crate::keys::Use;
+use crate::keys::{Role, Use};
 use crate::telemetry::Reads;
 use crate::{EventUse, Facets, Mapped, RowIx};
 
@@ -21,12 +21,16 @@ pub struct Known {
     pub predicates: Vec<Mapped>,
     /// Its techniques in the pinned ATT&CK version, each once.
     pub techniques: Vec<TaggedTechnique>,
+    /// What it counts for: these, and the techniques of which they are sub-techniques; sorted.
+    pub(crate) counts_for: Vec<TechniqueId>,
     /// Where its declaration and its query differ.
     pub declaration: Declaration,
     /// Platforms and domains.
     pub facets: Facets,
     /// The triples that its predicates stand for.
     pub(crate) uses: Vec<Use>,
+    /// What it does with each of them.
+    pub(crate) roles: Vec<Role>,
     /// The events it reads.
     pub(crate) reads: Vec<Reads>,
     /// What tells copies of it apart.

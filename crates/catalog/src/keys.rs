@@ -1,11 +1,10 @@
 //! Numbers for (concept, operator, value) triples, so that they are compared as text once a rule and never again.
 
-use std::collections::HashSet;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
-use rule::Operator;
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+use rule::{Operator, Scope};
 
 use crate::{Class, Fold, Mapped};
 
@@ -22,6 +21,19 @@ pub(crate) struct Use {
     pub(crate) value: u32,
 }
 
+/// That a rule looks for a triple, or that it excludes it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Role {
+    pub(crate) key: KeyIx,
+    /// How the rule spells the value: a number among the triple's spellings.
+    spelling: u32,
+    pub(crate) class: Class,
+    pub(crate) excluded: bool,
+    /// Whether the rule excludes it only inside an alternative, and only together with others; no if it also
+    /// excludes it otherwise.
+    pub(crate) manner: (bool, bool),
+}
+
 /// A use whose triple has no number yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Pending {
@@ -35,11 +47,14 @@ pub(crate) struct Pending {
 /// A triple.
 #[derive(Debug)]
 pub(crate) struct Key {
-    pub(crate) concept: Arc<str>,
+    /// A number among [`Keys::concepts`].
+    pub(crate) concept: u32,
     pub(crate) op: Operator,
     text: Box<str>,
-    /// The spelling that was last asked for, shared by all catalogs that spell it so.
+    /// The first spelling that was met; few triples have several.
     spelling: Arc<str>,
+    /// The others.
+    spellings: Vec<Arc<str>>,
 }
 
 /// All triples met so far. Numbers are given in the order of meeting and never reach a page.
@@ -47,7 +62,8 @@ pub(crate) struct Key {
 pub(crate) struct Keys {
     table: HashTable<KeyIx>,
     keys: Vec<Key>,
-    concepts: HashSet<Arc<str>>,
+    concepts: Vec<Arc<str>>,
+    concept_of: HashMap<Arc<str>, u32>,
     hasher: DefaultHashBuilder,
 }
 
@@ -55,6 +71,11 @@ impl Keys {
     /// What gives [`pending`] its hashes.
     pub(crate) fn hasher(&self) -> &DefaultHashBuilder {
         &self.hasher
+    }
+
+    /// The concepts of all triples, by number.
+    pub(crate) fn concepts(&self) -> &[Arc<str>] {
+        &self.concepts
     }
 
     /// How many triples there are.
@@ -76,51 +97,105 @@ impl Keys {
         pending.into_iter().filter_map(number).collect()
     }
 
-    /// A triple, and its value in this spelling.
-    pub(crate) fn spelled(&mut self, key: KeyIx, spelling: &str) -> (&Key, Arc<str>) {
-        let it = &mut self.keys[key as usize];
-        if *it.spelling != *spelling {
-            it.spelling = spelling.into();
+    /// The roles of a rule's triples, each once, in order of first use.
+    pub(crate) fn roles(&mut self, predicates: &[Mapped], uses: &[Use]) -> Vec<Role> {
+        let mut roles: Vec<(usize, Role)> = Vec::with_capacity(uses.len());
+        for (place, it) in uses.iter().enumerate() {
+            let Some(mapped) = predicates.get(it.predicate as usize) else {
+                continue;
+            };
+            let scope = mapped.leaf.scope;
+            let excluded = scope.is_exclusion();
+            let role = Role {
+                key: it.key,
+                spelling: 0,
+                class: mapped.class,
+                excluded,
+                manner: (scope == Scope::Guard, excluded && mapped.leaf.grouped),
+            };
+            roles.push((place, role));
         }
-        let spelling = Arc::clone(&it.spelling);
-        (it, spelling)
+        roles.sort_unstable_by_key(|(place, it)| (it.key, it.excluded, *place));
+        roles.dedup_by(|(_, next), (_, kept)| {
+            let is_same = (next.key, next.excluded) == (kept.key, kept.excluded);
+            if is_same {
+                kept.manner = kept.manner.min(next.manner);
+            }
+            is_same
+        });
+        roles.sort_unstable_by_key(|(place, _)| *place);
+        let spelled = |(place, role): (usize, Role)| {
+            let used = &uses[place];
+            let value = value_at(&predicates[used.predicate as usize], used.value);
+            let spelling = self.keys[role.key as usize].number(value);
+            Role { spelling, ..role }
+        };
+        roles.into_iter().map(spelled).collect()
+    }
+
+    /// A triple, and its value as a rule spells it.
+    pub(crate) fn spelled(&self, role: &Role) -> (&Key, Arc<str>) {
+        let key = &self.keys[role.key as usize];
+        let other = role
+            .spelling
+            .checked_sub(1)
+            .and_then(|it| key.spellings.get(it as usize));
+        (key, Arc::clone(other.unwrap_or(&key.spelling)))
     }
 
     fn intern(&mut self, hash: u64, mapped: &Mapped, value: &str, text: &str) -> KeyIx {
         let (concept, op) = (mapped.folded_concept.as_str(), mapped.folded_op);
-        let keys = &self.keys;
+        let (keys, concepts) = (&self.keys, &self.concepts);
         let is = |&key: &KeyIx| {
             let key = &keys[key as usize];
-            key.op == op && *key.text == *text && *key.concept == *concept
+            key.op == op && *key.text == *text && *concepts[key.concept as usize] == *concept
         };
         if let Some(&key) = self.table.find(hash, is) {
             return key;
         }
         let key = KeyIx::try_from(self.keys.len()).unwrap_or(KeyIx::MAX);
-        let concept = self.shared(concept);
+        let concept = self.concept(concept);
         self.keys.push(Key {
             concept,
             op,
             text: text.into(),
             spelling: value.into(),
+            spellings: Vec::new(),
         });
-        let (keys, hasher) = (&self.keys, &self.hasher);
+        let (keys, concepts, hasher) = (&self.keys, &self.concepts, &self.hasher);
         let rehash = |&key: &KeyIx| {
             let key = &keys[key as usize];
-            hash_of(hasher, &key.concept, key.op, &key.text)
+            hash_of(hasher, &concepts[key.concept as usize], key.op, &key.text)
         };
         self.table.insert_unique(hash, key, rehash);
         key
     }
 
-    /// One text for all triples of a concept.
-    fn shared(&mut self, concept: &str) -> Arc<str> {
-        if let Some(known) = self.concepts.get(concept) {
-            return Arc::clone(known);
+    /// The number of a concept.
+    fn concept(&mut self, concept: &str) -> u32 {
+        if let Some(&known) = self.concept_of.get(concept) {
+            return known;
         }
+        let number = u32::try_from(self.concepts.len()).unwrap_or(u32::MAX);
         let concept: Arc<str> = concept.into();
-        self.concepts.insert(Arc::clone(&concept));
-        concept
+        self.concepts.push(Arc::clone(&concept));
+        self.concept_of.insert(concept, number);
+        number
+    }
+}
+
+impl Key {
+    /// The number of a spelling.
+    fn number(&mut self, spelling: &str) -> u32 {
+        if *self.spelling == *spelling {
+            return 0;
+        }
+        let known = self.spellings.iter().position(|it| **it == *spelling);
+        let place = known.unwrap_or_else(|| {
+            self.spellings.push(spelling.into());
+            self.spellings.len() - 1
+        });
+        u32::try_from(place + 1).unwrap_or_default()
     }
 }
 

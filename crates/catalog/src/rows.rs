@@ -1,12 +1,13 @@
 //! One row for every (concept, operator, value) of the catalog.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rule::{Operator, Scope};
+use rule::Operator;
 
 use crate::entry::Known;
-use crate::keys::{KeyIx, Keys, value_at};
-use crate::{Catalog, Class, Entry, Fold, RowIx, RowUse, RuleIx};
+use crate::keys::{KeyIx, Keys, Role};
+use crate::{Catalog, Class, Fold, RowIx, RowUse, RuleIx};
 
 /// How many spellings of a row are told.
 const SPELLINGS: usize = 16;
@@ -47,6 +48,8 @@ pub struct Row<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     heads: Vec<Head>,
+    /// The concepts of all rows, and of some that no rule has any more.
+    concepts: Vec<Arc<str>>,
     /// The live rules of all rows in all roles, one after the other.
     rules: Vec<RuleIx>,
 }
@@ -54,7 +57,8 @@ pub struct Rows {
 /// A row without its rules.
 #[derive(Clone, Debug)]
 struct Head {
-    concept: Arc<str>,
+    /// A number among [`Rows::concepts`].
+    concept: u32,
     op: Operator,
     value: Arc<str>,
     class: Class,
@@ -64,8 +68,8 @@ struct Head {
 }
 
 /// Rows in the making: which row each triple has.
-pub(crate) struct RowMaker<'a> {
-    keys: &'a mut Keys,
+struct RowMaker<'a> {
+    keys: &'a Keys,
     row_of: Vec<RowIx>,
     heads: Vec<Head>,
 }
@@ -81,7 +85,7 @@ impl Rows {
         let start = row.checked_sub(1).map_or(0, |before| self.heads[before].ends[1]);
         let [middle, end] = head.ends.map(|end| end as usize);
         Row {
-            concept: &head.concept,
+            concept: &self.concepts[head.concept as usize],
             op: head.op,
             value: &head.value,
             class: head.class,
@@ -97,6 +101,20 @@ impl Rows {
         (0..end).map(|row| (row, self.get(row)))
     }
 
+    /// The rows of each concept that some live rule uses, in order of first use.
+    pub fn by_concept(&self) -> BTreeMap<&str, Vec<RowIx>> {
+        let mut rows: Vec<Vec<RowIx>> = vec![Vec::new(); self.concepts.len()];
+        let mut end = 0;
+        for (row, head) in (0..).zip(&self.heads) {
+            if head.ends[1] > end {
+                rows[head.concept as usize].push(row);
+            }
+            end = head.ends[1];
+        }
+        let named = self.concepts.iter().map(|concept| &**concept).zip(rows);
+        named.filter(|(_, rows)| !rows.is_empty()).collect()
+    }
+
     /// The row of a triple, without regard to case.
     pub fn find(&self, concept: &str, op: Operator, value: &str) -> Option<RowIx> {
         let key = |value: &str| Fold::key(concept, op, value, false);
@@ -104,6 +122,11 @@ impl Rows {
         let mut rows = self.iter();
         let found = rows.find(|(_, row)| row.op == op && row.concept == concept && key(row.value) == wanted);
         found.map(|(index, _)| index)
+    }
+
+    /// The number of each row's triple, row by row.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = KeyIx> {
+        self.heads.iter().map(|head| head.key)
     }
 
     /// How many rows there are.
@@ -117,8 +140,15 @@ impl Rows {
     }
 }
 
+/// The rows of these rules, all of them and each rule's own.
+pub(crate) fn enter(known: &[Arc<Known>], keys: &Keys) -> (Rows, Vec<Vec<RowUse>>) {
+    let mut rows = RowMaker::new(keys);
+    let used: Vec<Vec<RowUse>> = known.iter().map(|it| rows.enter(it)).collect();
+    (rows.finish(known, &used), used)
+}
+
 impl<'a> RowMaker<'a> {
-    pub(crate) fn new(keys: &'a mut Keys) -> Self {
+    fn new(keys: &'a Keys) -> Self {
         RowMaker {
             row_of: vec![NONE; keys.len()],
             heads: Vec::with_capacity(keys.len()),
@@ -127,47 +157,42 @@ impl<'a> RowMaker<'a> {
     }
 
     /// The rows of a rule. A rule counts at most once a row and role.
-    pub(crate) fn enter(&mut self, known: &Known) -> Vec<RowUse> {
-        let mut uses = Vec::with_capacity(known.uses.len());
-        for it in &known.uses {
-            let mapped = &known.predicates[it.predicate as usize];
-            let scope = mapped.leaf.scope;
-            let excluded = scope.is_exclusion();
-            uses.push(RowUse {
-                row: self.row(it.key, mapped.class, value_at(mapped, it.value)),
-                excluded,
-                guarded: scope == Scope::Guard,
-                grouped: excluded && mapped.leaf.grouped,
-            });
-        }
-        uses.sort_unstable();
-        uses.dedup_by_key(|it| (it.row, it.excluded));
-        uses
+    fn enter(&mut self, known: &Known) -> Vec<RowUse> {
+        let entered = known.roles.iter().map(|role| RowUse {
+            row: self.row(role),
+            excluded: role.excluded,
+            guarded: role.manner.0,
+            grouped: role.manner.1,
+        });
+        let mut rows: Vec<RowUse> = entered.collect();
+        rows.sort_unstable();
+        rows
     }
 
-    fn row(&mut self, key: KeyIx, class: Class, spelling: &str) -> RowIx {
-        let known = self.row_of[key as usize];
+    fn row(&mut self, role: &Role) -> RowIx {
+        let known = self.row_of[role.key as usize];
         if known != NONE {
             return known;
         }
         let row = RowIx::try_from(self.heads.len()).unwrap_or(NONE);
-        let (it, value) = self.keys.spelled(key, spelling);
+        let (it, value) = self.keys.spelled(role);
         self.heads.push(Head {
-            concept: Arc::clone(&it.concept),
+            concept: it.concept,
             op: it.op,
             value,
-            class,
-            key,
+            class: role.class,
+            key: role.key,
             ends: [0, 0],
         });
-        self.row_of[key as usize] = row;
+        self.row_of[role.key as usize] = row;
         row
     }
 
     /// All rows, with the live ones of these rules.
-    pub(crate) fn finish(mut self, entries: &[Entry]) -> Rows {
-        let live = || (0..).zip(entries).filter(|(_, it)| it.rule.liveness.is_live());
-        let uses = || live().flat_map(|(rule, it)| it.rows.iter().map(move |used| (rule, used)));
+    fn finish(mut self, known: &[Arc<Known>], used: &[Vec<RowUse>]) -> Rows {
+        let rules = || (0..).zip(known.iter().zip(used));
+        let live = || rules().filter(|(_, (it, _))| it.rule.liveness.is_live());
+        let uses = || live().flat_map(|(rule, (_, rows))| rows.iter().map(move |used| (rule, used)));
         for (_, it) in uses() {
             self.heads[it.row as usize].ends[usize::from(it.excluded)] += 1;
         }
@@ -186,6 +211,7 @@ impl<'a> RowMaker<'a> {
         }
         Rows {
             heads: self.heads,
+            concepts: self.keys.concepts().to_vec(),
             rules,
         }
     }

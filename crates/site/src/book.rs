@@ -43,11 +43,11 @@ impl<'a> Book<'a> {
             .iter()
             .map(|entry| position(&vendors, entry))
             .collect();
-        let rank = ranks(catalog, &vendor_of);
+        let (rank, places) = rayon::join(|| ranks(catalog, &vendor_of), || Places::new(catalog));
         let mut book = Book {
             catalog,
             settings,
-            places: Places::new(catalog),
+            places,
             techniques: catalog.technique_ids(),
             lines: BTreeMap::new(),
             vendors,

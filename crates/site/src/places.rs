@@ -43,17 +43,12 @@ pub(crate) struct Provider {
 
 impl Places {
     pub(crate) fn new(catalog: &Catalog) -> Places {
-        let mut rows: HashMap<&str, Vec<RowIx>> = HashMap::new();
-        for (index, row) in catalog.rows.iter() {
-            let used = !row.positive.is_empty() || !row.excluded.is_empty();
-            if used && !row.concept.is_empty() {
-                rows.entry(row.concept).or_default().push(index);
-            }
-        }
         let field = |(concept, rows): (&str, Vec<RowIx>)| {
             let slug = String::new();
             (concept.to_owned(), Field { slug, rows })
         };
+        let mut rows = catalog.rows.by_concept();
+        rows.remove("");
         let mut places = Places {
             fields: rows.into_iter().map(field).collect(),
             ..Places::default()

@@ -1,8 +1,11 @@
 //! Families of near-identical rules: copies of one rule must not look like consensus.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use hashbrown::HashMap;
+use rayon::prelude::*;
 use rule::{Rule, TechniqueId};
 
 use super::Similar;
@@ -27,10 +30,9 @@ pub(crate) fn assign(
     rows: &Rows,
     events: &Events,
     index: &Index<'_>,
-    nearest: &[Vec<Similar>],
+    nearest: &[Arc<[Similar]>],
 ) -> Vec<RuleIx> {
-    let provider_of = providers(events);
-    let candidate = |rule: RuleIx| Candidate::new(&entries[rule as usize], rows, &provider_of);
+    let same = same(entries, rows, events, index, nearest);
     let mut ids: HashMap<&str, RuleIx> = HashMap::new();
     let mut titles: HashMap<&str, Vec<RuleIx>> = HashMap::new();
     let mut families: Vec<RuleIx> = Vec::with_capacity(entries.len());
@@ -38,20 +40,10 @@ pub(crate) fn assign(
         let is_leader = |other: RuleIx| families.get(other as usize) == Some(&other);
         let own = &entry.traits;
         let title = own.title.as_str();
-        // Few rules have a neighbour near enough to be looked at so closely.
-        let mine = OnceCell::new();
-        let is_like = |other: RuleIx| mine.get_or_init(|| candidate(rule)).is_like(&candidate(other));
-        let near = nearest[rule as usize]
+        let leader = same[rule as usize]
             .iter()
-            .filter(|it| is_leader(it.rule))
-            .find(|it| {
-                let other = &entries[it.rule as usize].traits;
-                let same_title = !title.is_empty() && title == other.title;
-                let same_rule =
-                    it.score >= SAME && index.is_telling(rule, it.rule, it.score) && is_like(it.rule);
-                same_rule || (same_title && it.score >= SAME_TITLE)
-            });
-        let leader = near.map(|it| it.rule);
+            .copied()
+            .find(|&other| is_leader(other));
         let leader = leader.or_else(|| own.id.as_deref().and_then(|id| ids.get(id)).copied());
         let leader = leader.or_else(|| {
             let named = titles.get(title).into_iter().flatten().copied();
@@ -69,6 +61,32 @@ pub(crate) fn assign(
         }
     }
     families
+}
+
+/// The neighbours of each rule that are one with it by what they share, nearest first.
+fn same(
+    entries: &[Entry],
+    rows: &Rows,
+    events: &Events,
+    index: &Index<'_>,
+    nearest: &[Arc<[Similar]>],
+) -> Vec<Vec<RuleIx>> {
+    let provider_of = providers(events);
+    let candidate = |rule: RuleIx| Candidate::new(&entries[rule as usize], rows, &provider_of);
+    let same = |(rule, near): (RuleIx, &Arc<[Similar]>)| {
+        let title = entries[rule as usize].traits.title.as_str();
+        // Few rules have a neighbour near enough to be looked at so closely.
+        let mine = OnceCell::new();
+        let is_like = |other: RuleIx| mine.get_or_init(|| candidate(rule)).is_like(&candidate(other));
+        let is_same = |it: &&Similar| {
+            let same_rule = it.score >= SAME && index.is_telling(rule, it.rule, it.score) && is_like(it.rule);
+            let has_title = || !title.is_empty() && title == entries[it.rule as usize].traits.title;
+            same_rule || (it.score >= SAME_TITLE && has_title())
+        };
+        near.iter().filter(is_same).map(|it| it.rule).collect()
+    };
+    let rules: Vec<(RuleIx, &Arc<[Similar]>)> = (0..).zip(nearest).collect();
+    rules.into_par_iter().with_max_len(256).map(same).collect()
 }
 
 /// What of a rule's own words tells copies apart.

@@ -1,6 +1,7 @@
 //! The inverted index from rows to rules.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -52,8 +53,9 @@ impl<'a> Index<'a> {
     }
 
     /// The nearest live rules of these rules, nearest first.
-    pub(super) fn nearest(&self, entries: &[Entry], rules: &[RuleIx]) -> Vec<Vec<Similar>> {
-        self.like(entries, rules, Some(KEPT))
+    pub(super) fn nearest(&self, entries: &[Entry], rules: &[RuleIx]) -> Vec<Arc<[Similar]>> {
+        let like = self.like(entries, rules, Some(KEPT));
+        like.into_iter().map(Arc::from).collect()
     }
 
     /// All live rules that are like any of these rules.
@@ -81,13 +83,22 @@ impl<'a> Index<'a> {
 
     /// What each triple tells where it is looked for, and where it is excluded.
     pub(super) fn by_triple(&self) -> Vec<[u32; 2]> {
-        let last = self.rows.iter().map(|(_, row)| row.key).max();
+        let last = self.rows.keys().max();
         let mut weights = vec![[0; 2]; last.map_or(0, |key| key as usize + 1)];
-        for (index, row) in self.rows.iter() {
-            let own = index as usize * 2;
-            weights[row.key as usize] = [self.weights[own], self.weights[own + 1]];
+        for (key, own) in self.rows.keys().zip(self.weights.chunks_exact(2)) {
+            weights[key as usize] = [own[0], own[1]];
         }
         weights
+    }
+
+    /// The live rules that use any of the triples which another catalog weighs otherwise.
+    pub(super) fn reweighed(&self, weights: &[[u32; 2]]) -> impl Iterator<Item = RuleIx> {
+        let rows = (0..).zip(self.rows.keys().zip(self.weights.chunks_exact(2)));
+        let changed = rows.filter(|(_, (key, own))| weights.get(*key as usize).is_none_or(|it| it != *own));
+        changed.flat_map(|(index, _)| {
+            let row = self.rows.get(index);
+            row.positive.iter().chain(row.excluded).copied()
+        })
     }
 
     /// Whether two rules of such a score share enough weight to tell a rule by.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Index, Similar};
+use super::{Index, Nearest};
 use crate::entry::Known;
 use crate::{Entry, RuleIx};
 
@@ -16,14 +16,13 @@ pub(crate) struct Memory {
     known: Vec<Arc<Known>>,
     /// By triple: what it tells where it is looked for, and where it is excluded.
     weights: Vec<[u32; 2]>,
-    nearest: Arc<Vec<Vec<Similar>>>,
+    nearest: Nearest,
 }
 
 impl Memory {
     /// The nearest live rules of every rule, nearest first. Only the speed depends on what is remembered.
-    pub(crate) fn nearest(&mut self, index: &Index<'_>, entries: &[Entry]) -> Arc<Vec<Vec<Similar>>> {
-        let weights = index.by_triple();
-        let nearest = match self.stale(index, entries, &weights) {
+    pub(crate) fn nearest(&mut self, index: &Index<'_>, entries: &[Entry]) -> Nearest {
+        let nearest = match self.stale(index, entries) {
             Some(stale) => {
                 let mut nearest = Vec::clone(&self.nearest);
                 for (&rule, found) in stale.iter().zip(index.nearest(entries, &stale)) {
@@ -35,7 +34,7 @@ impl Memory {
         };
         *self = Memory {
             known: entries.iter().map(|it| Arc::clone(&it.known)).collect(),
-            weights,
+            weights: index.by_triple(),
             nearest: Arc::new(nearest),
         };
         Arc::clone(&self.nearest)
@@ -47,7 +46,7 @@ impl Memory {
     /// common weighs what it weighed. So only the edited ones, those that had one of them among their nearest, and
     /// those that are like one of them now are looked at. Rules that are set aside are in no index and few; all of
     /// them are.
-    fn stale(&self, index: &Index<'_>, entries: &[Entry], weights: &[[u32; 2]]) -> Option<Vec<RuleIx>> {
+    fn stale(&self, index: &Index<'_>, entries: &[Entry]) -> Option<Vec<RuleIx>> {
         if entries.len() != self.known.len() {
             return None;
         }
@@ -57,15 +56,7 @@ impl Memory {
         };
         let (edited, others): (Vec<RuleIx>, Vec<RuleIx>) =
             all(entries).into_iter().partition(|it| is_edited(*it));
-        let changed = |triple: u32| {
-            let weight = |weights: &[[u32; 2]]| weights.get(triple as usize).copied().unwrap_or_default();
-            weight(weights) != weight(&self.weights)
-        };
-        let uses_changed = |rule: &RuleIx| {
-            let uses = &entries[*rule as usize].uses;
-            uses.iter().any(|it| changed(it.key))
-        };
-        if edited.len() > FEW || others.iter().any(uses_changed) {
+        if edited.len() > FEW || index.reweighed(&self.weights).any(|rule| !is_edited(rule)) {
             return None;
         }
         let was_near = |rule: &RuleIx| self.nearest[*rule as usize].iter().any(|it| is_edited(it.rule));

@@ -12,7 +12,12 @@ pub(crate) use families::{Traits, assign};
 pub(crate) use index::Index;
 pub(crate) use memory::Memory;
 
+use std::sync::Arc;
+
 use crate::RuleIx;
+
+/// The nearest rules of every rule; rules that were not looked at again share them with the catalog before.
+pub(crate) type Nearest = Arc<Vec<Arc<[Similar]>>>;
 
 /// A rule that is like another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

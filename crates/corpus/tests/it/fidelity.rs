@@ -10,7 +10,7 @@ use crate::corpora::readings;
 const RATCHETS: &[(&str, usize, usize, usize)] = &[
     ("sigma", 4013, 4029, 4),
     ("elastic", 1960, 2086, 106),
-    ("splunk", 1735, 1820, 1),
+    ("splunk", 1737, 1822, 1),
     ("armory", 1838, 1864, 3),
     ("sentinel", 2245, 2565, 3),
     ("secops", 311, 348, 0),

@@ -1,7 +1,7 @@
 //! What is known of something, as JSON.
 
 use catalog::{Catalog, Entry, EventIx, FieldUse, Resolution, RowIx, RuleIx};
-use rule::TechniqueId;
+use rule::{Predicate, TechniqueId};
 use serde_json::{Value, json};
 
 /// A rule: its predicates from authored to class, its events with their basis, facets with their reasons, family
@@ -12,7 +12,7 @@ pub(super) fn rule(catalog: &Catalog, index: RuleIx) -> Value {
     let predicates = entry.predicates.iter().map(|it| {
         let predicate = &it.leaf.predicate;
         json!({
-            "authored": {"field": predicate.field, "op": predicate.op.id(), "values": predicate.values},
+            "authored": authored(predicate),
             "concept": it.concept,
             "basis": it.basis.id(),
             "folded": {"concept": it.folded_concept, "op": it.folded_op.id(), "values": it.folded_values},
@@ -47,6 +47,18 @@ pub(super) fn rule(catalog: &Catalog, index: RuleIx) -> Value {
         "family": named_rule(catalog, entry.family),
         "similar": similar.collect::<Vec<_>>(),
     })
+}
+
+/// A predicate in its author's words; what its column holds of the event where that goes by another name.
+fn authored(predicate: &Predicate) -> Value {
+    let mut fact = json!({"field": predicate.field, "op": predicate.op.id(), "values": predicate.values});
+    if let Some(origin) = &predicate.alias_of {
+        fact["alias_of"] = json!(origin);
+    }
+    if predicate.part {
+        fact["part"] = json!(true);
+    }
+    fact
 }
 
 /// A technique id: what it means in the pinned version, and its rules.

@@ -88,7 +88,13 @@ fn one_line(map: &Map<String, Value>) -> Option<String> {
     }
     if map.contains_key("values") && map.contains_key("op") {
         let field = text("field").or_else(|| text("concept"))?;
-        return Some(format!("{field} {} {}", text("op")?, text("values")?));
+        let of = match (map.contains_key("part"), text("alias_of")) {
+            (false, None) => String::new(),
+            (false, Some(origin)) => format!(" (of {origin})"),
+            (true, None) => " (part)".to_owned(),
+            (true, Some(origin)) => format!(" (part of {origin})"),
+        };
+        return Some(format!("{field}{of} {} {}", text("op")?, text("values")?));
     }
     if map.contains_key("native") {
         let is = |key: &str| map.get(key).and_then(Value::as_bool) == Some(true);
@@ -152,6 +158,16 @@ mod tests {
             "concept": "process.executable", "basis": "table", "class": "indicator", "scope": "required",
         }]});
         let expected = "predicates (1)\n  Image ends_with \\x.exe  →  process.name eq x.exe  (required indicator, table)\n";
+        assert_eq!(lay_out(&fact, 9), expected);
+    }
+
+    #[test]
+    fn columns_show_what_they_hold_of_the_event() {
+        let fact = json!({"predicates": [
+            {"field": "account", "alias_of": "user", "op": "eq", "values": ["x"]},
+            {"field": "tail", "alias_of": "url", "part": true, "op": "eq", "values": ["y"]},
+        ]});
+        let expected = "predicates (2)\n  account (of user) eq x\n  tail (part of url) eq y\n";
         assert_eq!(lay_out(&fact, 9), expected);
     }
 }

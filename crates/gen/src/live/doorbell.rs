@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, Watcher};
 
 use super::plan::{Plan, plan};
@@ -18,6 +18,14 @@ use crate::cli::WatcherKind;
 
 /// Quiet enough after a few events: an editor's save.
 const QUIET: Duration = Duration::from_millis(10);
+/// Quiet enough after a file that was written was closed: it is whole, and few editors touch others with it.
+const QUIET_AFTER_WRITING: Duration = Duration::from_millis(3);
+/// So long a file that is being written is waited for, where the system tells when it is closed.
+const QUIET_WHILE_WRITING: Duration = if cfg!(target_os = "linux") {
+    Duration::from_millis(60)
+} else {
+    QUIET
+};
 /// Quiet enough after many: a checkout.
 const QUIET_AFTER_STORM: Duration = Duration::from_millis(120);
 /// So many events are a storm.
@@ -28,6 +36,20 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const TICK: Duration = Duration::from_millis(500);
 /// A clock lets this many times the cost of a look pass, which keeps an idle run under one per cent of a core.
 const IDLE: u32 = 120;
+
+/// What an event tells of whether more will follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    /// A file is being written.
+    Writing,
+    /// A file that was written was closed.
+    Written,
+    /// Anything else.
+    Other,
+}
+
+/// A file that was open for writing was closed.
+const WRITTEN: EventKind = EventKind::Access(AccessKind::Close(AccessMode::Write));
 
 /// Where something may have changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +63,7 @@ pub(crate) enum Call {
 /// What the system's watching has to say.
 enum Ring {
     /// Something happened at these paths; without any, who knows where.
-    Event(Vec<PathBuf>),
+    Event { paths: Vec<PathBuf>, sort: Sort },
     /// No more folders can be watched.
     Full(String),
 }
@@ -174,12 +196,17 @@ impl Doorbell {
     fn settle(&mut self, first: Ring) -> Call {
         let mut heard = 1;
         let mut call = Call::At(BTreeSet::new());
-        self.hear(first, &mut call);
+        let mut last = self.hear(first, &mut call);
         let start = Instant::now();
         while self.native.is_some() && start.elapsed() < PATIENCE {
-            let quiet = if heard < STORM { QUIET } else { QUIET_AFTER_STORM };
+            let quiet = match last {
+                _ if heard >= STORM => QUIET_AFTER_STORM,
+                Sort::Writing => QUIET_WHILE_WRITING,
+                Sort::Written => QUIET_AFTER_WRITING,
+                Sort::Other => QUIET,
+            };
             match self.rings.recv_timeout(quiet) {
-                Ok(ring) => self.hear(ring, &mut call),
+                Ok(ring) => last = self.hear(ring, &mut call),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
             }
             heard += 1;
@@ -192,41 +219,58 @@ impl Doorbell {
         self.native.is_none()
     }
 
-    fn hear(&mut self, ring: Ring, call: &mut Call) {
+    /// Notes a ring, and says what sort of event it is.
+    fn hear(&mut self, ring: Ring, call: &mut Call) -> Sort {
         match (ring, &mut *call) {
-            (Ring::Event(paths), Call::At(known)) if !paths.is_empty() => known.extend(paths),
-            (Ring::Event(_), _) => *call = Call::Anywhere,
+            (Ring::Event { paths, sort }, Call::At(known)) if !paths.is_empty() => {
+                known.extend(paths);
+                return sort;
+            }
+            (Ring::Event { .. }, _) => *call = Call::Anywhere,
             (Ring::Full(reason), _) => {
                 *call = Call::Anywhere;
                 self.give_up(&reason);
             }
         }
+        Sort::Other
     }
 }
 
 /// Whether an event can mean that an input changed. Reading a file is an event too, and reading is what a build does.
 fn matters(event: &Event, out: &Path) -> bool {
-    let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
     if event.need_rescan() || event.paths.is_empty() {
         return true;
     }
     let is_access = matches!(event.kind, EventKind::Access(_));
     let aside = |path: &PathBuf| path.starts_with(out) || path.iter().any(|part| part == ".git");
-    (!is_access || event.kind == written) && !event.paths.iter().all(aside)
+    (!is_access || event.kind == WRITTEN) && !event.paths.iter().all(aside)
 }
 
 fn ring_of(event: Event) -> Ring {
-    Ring::Event(if event.need_rescan() {
-        Vec::new()
-    } else {
-        event.paths
-    })
+    if event.need_rescan() {
+        return somewhere();
+    }
+    Ring::Event {
+        sort: match event.kind {
+            EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_)) => Sort::Writing,
+            WRITTEN => Sort::Written,
+            _ => Sort::Other,
+        },
+        paths: event.paths,
+    }
+}
+
+fn somewhere() -> Ring {
+    Ring::Event {
+        paths: Vec::new(),
+        sort: Sort::Other,
+    }
 }
 
 fn ring_of_error(error: &notify::Error) -> Ring {
     match error.kind {
         notify::ErrorKind::MaxFilesWatch => Ring::Full(full()),
-        _ => Ring::Event(Vec::new()),
+        _ => somewhere(),
     }
 }
 

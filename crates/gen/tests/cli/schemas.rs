@@ -103,6 +103,34 @@ fn steps_and_thresholds_are_as_described() {
     assert_eq!(search["thresholds"][1]["step"], 1);
 }
 
+/// A filter on a field under another name, and one on a piece of a field.
+const COLUMNS: &str = "name: Columns\nid: 5b0c1a64-0000-4000-8000-000000000010\ntype: TTP\n\
+    search: index=a | rename Computer as dest | rex field=url \"//(?<site>[^/]+)\" | search dest=dc01 site=lab\n\
+    how_to_implement: None.\ntags: {}\n";
+
+#[test]
+fn columns_say_what_they_hold() {
+    let project = Project::new();
+    project.write("searches/detections/columns.yml", COLUMNS);
+    let source =
+        "\n[[source]]\nname = \"spl\"\nvendor = \"splunk\"\npath = \"searches\"\nlicence = \"MIT\"\n";
+    project.write("site.toml", &(project.read("site.toml") + source));
+    let rules = project.ok(&["export", "--what", "rules"]).stdout;
+    let line = rules
+        .lines()
+        .find(|line| line.contains("Columns"))
+        .expect("the search");
+    let rule: Value = serde_json::from_str(line).expect("JSON");
+    let of = |field: &str| {
+        let mut predicates = rule["predicates"].as_array().into_iter().flatten();
+        let found = predicates.find(|it| it["field"] == field).expect(field);
+        (found["alias_of"].clone(), found["part"].clone())
+    };
+    assert_eq!(of("dest"), (json!("Computer"), Value::Null));
+    assert_eq!(of("site"), (json!("url"), json!(true)));
+    assert_eq!(of("index"), (Value::Null, Value::Null));
+}
+
 #[test]
 fn twins_are_as_described() {
     let (population, field) = (strict("population"), strict("field"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use rule::Loss;
+use rule::{Logic, Loss};
 
 use super::tree::{Aggregate, Shared, Tree};
 
@@ -35,11 +35,7 @@ pub(super) enum Value {
 impl Value {
     /// The value of a field.
     pub(super) fn field(name: &str) -> Self {
-        Value::Field(Source {
-            field: name.to_owned(),
-            folded: false,
-            loss: None,
-        })
+        Value::Field(Source::of(name))
     }
 }
 
@@ -55,10 +51,46 @@ impl Default for Value {
 pub(super) struct Source {
     /// The field.
     pub(super) field: String,
+    /// The column of another name that holds it.
+    pub(super) column: Option<String>,
     /// Whether its case is gone.
     pub(super) folded: bool,
     /// What is lost by showing a condition on the whole field.
     pub(super) loss: Option<Loss>,
+}
+
+impl Source {
+    /// A field, or a column of its own.
+    pub(super) fn of(name: &str) -> Self {
+        Source {
+            field: name.to_owned(),
+            column: None,
+            folded: false,
+            loss: None,
+        }
+    }
+
+    /// What the author calls it.
+    pub(super) fn shown(&self) -> &str {
+        self.column.as_deref().unwrap_or(&self.field)
+    }
+
+    /// Tells predicates which field of the event a column holds.
+    pub(super) fn mark(&self, logic: &mut Logic) {
+        match logic {
+            Logic::All(parts) | Logic::Any(parts) => parts.iter_mut().for_each(|part| self.mark(part)),
+            Logic::Not(inner) => self.mark(inner),
+            Logic::Pred(predicate) => {
+                predicate.alias_of = self.column.is_some().then(|| self.field.clone());
+            }
+            Logic::Opaque(_) => {}
+        }
+    }
+
+    fn held_by(self, column: &str) -> Self {
+        let column = (column != self.field).then(|| column.to_owned());
+        Source { column, ..self }
+    }
 }
 
 /// A value computed from the event.
@@ -212,6 +244,7 @@ impl Columns {
                     ..(*aggregate).clone()
                 }))
             }
+            Value::Field(source) => Value::Field(source.held_by(&name)),
             value => value,
         };
         self.named.insert(name, value);

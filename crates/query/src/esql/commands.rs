@@ -5,9 +5,8 @@ use rule::Span;
 
 use super::ast::{Assignment, Command, CommandKind, Failure};
 use super::expression::{Parser, Read};
-use super::lexer::Kind;
+use super::lexer::{Kind, Own};
 use super::patterns;
-use crate::stream::Lexeme;
 
 /// Commands that pick columns, order rows or work on what was found.
 const PLUMBING: &[&str] = &[
@@ -145,7 +144,7 @@ impl Parser<'_, '_> {
     }
 
     fn index_pattern(&mut self) -> String {
-        if let Kind::Text { text, .. } = &self.tokens.peek().kind {
+        if let Kind::Own(Own::Text { text, .. }) = &self.tokens.peek().kind {
             self.tokens.next();
             return text.clone();
         }
@@ -235,7 +234,7 @@ impl Parser<'_, '_> {
     fn extract(&mut self) -> Read<CommandKind> {
         let from = self.expression()?;
         let mut columns = Vec::new();
-        while let Kind::Text { text, .. } = &self.tokens.peek().kind {
+        while let Kind::Own(Own::Text { text, .. }) = &self.tokens.peek().kind {
             columns.extend(patterns::columns(text));
             self.tokens.next();
             self.tokens.eat(",");

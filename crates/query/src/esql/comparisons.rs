@@ -3,7 +3,7 @@
 use rule::{Logic, Loss, Operator, Predicate, Reason, Span};
 
 use super::ast::{Comparison, Kind, Node};
-use super::columns::{Cases, Computed, Outcome, Value};
+use super::columns::{Cases, Computed, Outcome, Source, Value};
 use super::conditions::Reader;
 use super::tree::Tree;
 
@@ -28,8 +28,9 @@ impl Reader<'_> {
         let op = operator(sign);
         match value {
             Value::Length(source) => {
-                let predicate = Predicate::length(source.field, op, text, span);
-                Tree::Leaf(Logic::Pred(predicate), source.loss)
+                let mut logic = Logic::Pred(Predicate::length(source.shown(), op, text, span));
+                source.mark(&mut logic);
+                Tree::Leaf(logic, source.loss)
             }
             Value::Aggregate(aggregate) => Tree::Aggregate(aggregate, op, text.to_owned(), span),
             Value::Condition(shared) => match (truth(sign, text), Tree::Shared(shared)) {
@@ -79,18 +80,25 @@ impl Reader<'_> {
 
     /// A predicate on the field or the column a value stands for.
     pub(super) fn on(&self, value: Value, span: Span, build: impl FnOnce(String) -> Predicate) -> Tree {
-        let leaf = |name, folded: bool, loss| {
-            let mut predicate = build(name);
-            predicate.case_sensitive &= !folded;
-            Tree::Leaf(Logic::Pred(predicate), loss)
+        let leaf = |source: Source| {
+            let mut predicate = build(source.shown().to_owned());
+            predicate.case_sensitive &= !source.folded;
+            let mut logic = Logic::Pred(predicate);
+            source.mark(&mut logic);
+            Tree::Leaf(logic, source.loss)
+        };
+        let derived = |name: &str, folded| Source {
+            folded,
+            loss: Some(Loss::Derived),
+            ..Source::of(name)
         };
         match value {
-            Value::Field(source) => leaf(source.field, source.folded, source.loss),
+            Value::Field(source) => leaf(source),
             Value::Derived(Computed {
                 column: Some(column),
                 folded,
-            }) => leaf(column, folded, Some(Loss::Derived)),
-            Value::Aggregate(aggregate) => leaf(aggregate.column.clone(), false, Some(Loss::Derived)),
+            }) => leaf(derived(&column, folded)),
+            Value::Aggregate(aggregate) => leaf(derived(&aggregate.column, false)),
             Value::Foreign => Tree::Silent(Some(Loss::Derived)),
             Value::Time(_) => Tree::Silent(Some(Loss::Relative)),
             _ => self.opaque(span, Reason::Computed),
@@ -102,8 +110,10 @@ impl Reader<'_> {
         match (left, right) {
             (Value::Field(a), Value::Field(b)) if operator(sign) == Operator::Eq => {
                 let cased = sign == Comparison::Equal && !a.folded && !b.folded;
-                let predicate = Predicate::new(a.field, Operator::FieldEq, [b.field], span);
-                Tree::Leaf(Logic::Pred(predicate.case_sensitive(cased)), a.loss.or(b.loss))
+                let predicate = Predicate::new(a.shown(), Operator::FieldEq, [b.shown()], span);
+                let mut logic = Logic::Pred(predicate.case_sensitive(cased));
+                a.mark(&mut logic);
+                Tree::Leaf(logic, a.loss.or(b.loss))
             }
             (Value::Foreign, _) | (_, Value::Foreign) => Tree::Silent(Some(Loss::Derived)),
             (Value::Field(_), Value::Field(_)) => self.opaque(span, Reason::Computed),

@@ -120,10 +120,12 @@ impl<'r> Reader<'r> {
             };
         };
         match subject(&value) {
-            Some(Source { field, folded, loss }) if likeness == Likeness::Glob => {
+            Some(source) if likeness == Likeness::Glob => {
                 let patterns: Vec<Pattern> = texts.iter().map(|text| glob(text)).collect();
-                let logic = Pattern::fold_all(&field, &patterns, Quantifier::Any, !folded, |_| span);
-                Tree::Leaf(logic, loss)
+                let (name, cased) = (source.shown(), !source.folded);
+                let mut logic = Pattern::fold_all(name, &patterns, Quantifier::Any, cased, |_| span);
+                source.mark(&mut logic);
+                Tree::Leaf(logic, source.loss)
             }
             _ => self.on(value, span, |field| {
                 Predicate::new(field, Operator::RegexMatch, texts, span).case_sensitive(true)
@@ -193,9 +195,9 @@ fn parameters(nodes: &[Node]) -> Option<Vec<String>> {
 /// The field or column a value stands for.
 fn subject(value: &Value) -> Option<Source> {
     let column = |name: &str, folded| Source {
-        field: name.to_owned(),
         folded,
         loss: Some(Loss::Derived),
+        ..Source::of(name)
     };
     match value {
         Value::Field(source) => Some(source.clone()),

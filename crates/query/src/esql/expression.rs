@@ -3,8 +3,8 @@
 use rule::{Operator, Span};
 
 use super::ast::{Comparison, Failure, Kind, Likeness, Node};
-use super::lexer::{self, Token};
-use crate::stream::{Lexeme, Stream};
+use super::lexer::{self, Own, Token};
+use crate::stream::Stream;
 use crate::{Depth, canonical_number};
 
 /// What reading gives.
@@ -14,7 +14,7 @@ pub(super) type Read<T> = Result<T, Failure>;
 pub(super) struct Parser<'t, 'a> {
     /// The query.
     pub(super) text: &'a str,
-    pub(super) tokens: Stream<'t, Token<'a>>,
+    pub(super) tokens: Stream<'t, 'a, Own<'a>>,
     depth: Depth,
 }
 
@@ -250,11 +250,11 @@ impl<'t, 'a> Parser<'t, 'a> {
             lexer::Kind::Symbol("{") => return self.options(),
             lexer::Kind::Symbol("-" | "+") => return self.signed(),
             lexer::Kind::Symbol("*") => Kind::Filler,
-            lexer::Kind::Text { text, raw: true } => Kind::RawText(text.clone()),
-            lexer::Kind::Text { text, raw: false } => Kind::Literal(text.clone()),
-            lexer::Kind::Parameter(name) => Kind::Parameter((*name).to_owned()),
-            lexer::Kind::Number(number) => return self.number(number),
-            lexer::Kind::Word(_) | lexer::Kind::Quoted(_) => return self.word(),
+            lexer::Kind::Own(Own::Text { text, raw: true }) => Kind::RawText(text.clone()),
+            lexer::Kind::Own(Own::Text { text, raw: false }) => Kind::Literal(text.clone()),
+            lexer::Kind::Own(Own::Parameter(name)) => Kind::Parameter((*name).to_owned()),
+            lexer::Kind::Own(Own::Number(number)) => return self.number(number),
+            lexer::Kind::Word(_) | lexer::Kind::Own(Own::Quoted(_)) => return self.word(),
             _ => return self.unexpected(),
         };
         self.tokens.next();
@@ -346,8 +346,8 @@ impl<'t, 'a> Parser<'t, 'a> {
         loop {
             match &self.tokens.peek().kind {
                 lexer::Kind::Word(part) => name += part,
-                lexer::Kind::Number(part) if !name.is_empty() => name += part,
-                lexer::Kind::Quoted(part) => name += part,
+                lexer::Kind::Own(Own::Number(part)) if !name.is_empty() => name += part,
+                lexer::Kind::Own(Own::Quoted(part)) => name += part,
                 lexer::Kind::Symbol("*") if !name.is_empty() => name += "*",
                 _ => return self.unexpected(),
             }
@@ -359,7 +359,7 @@ impl<'t, 'a> Parser<'t, 'a> {
                     name.push('.');
                 }
                 // `host.2` or `a.1b`: the lexer reads digits apart.
-                lexer::Kind::Number(_) | lexer::Kind::Word(_) if adjacent => {}
+                lexer::Kind::Own(Own::Number(_)) | lexer::Kind::Word(_) if adjacent => {}
                 _ => return Ok(name),
             }
         }

@@ -1,14 +1,18 @@
 //! Tokens of an ES|QL query
 //! (<https://www.elastic.co/docs/reference/query-languages/esql/esql-syntax>).
 
-use rule::Span;
-
 use crate::Cursor;
-use crate::stream::Lexeme;
+use crate::stream::{self, symbol};
+
+/// A token of a query.
+pub(super) type Token<'a> = stream::Token<'a, Own<'a>>;
 
 /// What a token is.
+pub(super) type Kind<'a> = stream::Kind<'a, Own<'a>>;
+
+/// Tokens that carry a text of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind<'a> {
+pub(super) enum Own<'a> {
     /// A string, unescaped; `raw` tells one in three quotes, whose text stands in the query as it is.
     Text {
         /// The real text.
@@ -18,51 +22,10 @@ pub(super) enum Kind<'a> {
     },
     /// A number.
     Number(&'a str),
-    /// A keyword, or an unquoted part of a name.
-    Word(&'a str),
     /// A part of a name in backticks.
     Quoted(String),
     /// `?name`, `??name`: a value filled in by the caller.
     Parameter(&'a str),
-    /// Punctuation.
-    Symbol(&'static str),
-    /// A character that starts nothing, or a string that never ends.
-    Unknown,
-    /// The end of the query.
-    End,
-}
-
-/// A token and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token<'a> {
-    /// What it is.
-    pub(super) kind: Kind<'a>,
-    /// Where it stands.
-    pub(super) span: Span,
-}
-
-impl Lexeme for Token<'_> {
-    fn span(&self) -> Span {
-        self.span
-    }
-
-    fn symbol(&self) -> Option<&str> {
-        match self.kind {
-            Kind::Symbol(symbol) => Some(symbol),
-            _ => None,
-        }
-    }
-
-    fn word(&self) -> Option<&str> {
-        match self.kind {
-            Kind::Word(word) => Some(word),
-            _ => None,
-        }
-    }
-
-    fn is_end(&self) -> bool {
-        self.kind == Kind::End
-    }
 }
 
 /// Longest first.
@@ -76,12 +39,14 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut cursor = Cursor::new(text);
     let mut tokens = Vec::new();
     loop {
+        let blank = cursor.at();
         skip_blanks(&mut cursor);
         let start = cursor.at();
         let kind = kind(&mut cursor);
         let done = kind == Kind::End;
         let span = cursor.span_from(start);
-        tokens.push(Token { kind, span });
+        let first = tokens.is_empty() || text[blank..start].contains('\n');
+        tokens.push(Token { kind, span, first });
         if done {
             return tokens;
         }
@@ -125,14 +90,14 @@ fn kind<'a>(cursor: &mut Cursor<'a>) -> Kind<'a> {
         '`' => backticks(cursor),
         '?' => {
             cursor.take_while(|c| c == '?');
-            Kind::Parameter(cursor.take_while(is_word))
+            Kind::Own(Own::Parameter(cursor.take_while(is_word)))
         }
         '.' if cursor.peek_nth(1).is_some_and(|c| c.is_ascii_digit()) && !after_name(cursor) => {
             number(cursor)
         }
         '0'..='9' => number(cursor),
         c if is_word(c) => Kind::Word(cursor.take_while(is_word)),
-        _ => symbol(cursor),
+        _ => symbol(cursor, SYMBOLS),
     }
 }
 
@@ -140,16 +105,6 @@ fn kind<'a>(cursor: &mut Cursor<'a>) -> Kind<'a> {
 fn after_name(cursor: &Cursor<'_>) -> bool {
     let before = cursor.text()[..cursor.at()].chars().next_back();
     before.is_some_and(|c| is_word(c) || c == '`')
-}
-
-fn symbol<'a>(cursor: &mut Cursor<'a>) -> Kind<'a> {
-    for symbol in SYMBOLS {
-        if cursor.eat(symbol) {
-            return Kind::Symbol(symbol);
-        }
-    }
-    cursor.bump();
-    Kind::Unknown
 }
 
 /// Three quotes: no escapes, on one line, and up to two more quotes at the end belong to the text.
@@ -170,7 +125,7 @@ fn raw<'a>(cursor: &mut Cursor<'a>) -> Kind<'a> {
     (0..rest[..len].chars().count() + more + 3).for_each(|_| {
         cursor.bump();
     });
-    Kind::Text { text, raw: true }
+    Kind::Own(Own::Text { text, raw: true })
 }
 
 fn quoted<'a>(cursor: &mut Cursor<'a>) -> Kind<'a> {
@@ -178,7 +133,7 @@ fn quoted<'a>(cursor: &mut Cursor<'a>) -> Kind<'a> {
     let mut text = String::new();
     while let Some(c) = cursor.bump() {
         match c {
-            '"' => return Kind::Text { text, raw: false },
+            '"' => return Kind::Own(Own::Text { text, raw: false }),
             '\n' | '\r' => return Kind::Unknown,
             '\\' => match cursor.bump() {
                 Some('n') => text.push('\n'),
@@ -202,7 +157,7 @@ fn backticks<'a>(cursor: &mut Cursor<'a>) -> Kind<'a> {
     while let Some(c) = cursor.bump() {
         match c {
             '`' if cursor.eat("`") => name.push('`'),
-            '`' => return Kind::Quoted(name),
+            '`' => return Kind::Own(Own::Quoted(name)),
             '\n' => return Kind::Unknown,
             c => name.push(c),
         }
@@ -226,7 +181,7 @@ fn number<'a>(cursor: &mut Cursor<'a>) -> Kind<'a> {
         });
         cursor.take_while(digits);
     }
-    Kind::Number(&cursor.text()[start..cursor.at()])
+    Kind::Own(Own::Number(&cursor.text()[start..cursor.at()]))
 }
 
 /// Names may hold `@` and `_`.
@@ -236,7 +191,7 @@ fn is_word(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, tokens};
+    use super::{Kind, Own, tokens};
 
     fn kinds(text: &str) -> Vec<Kind<'_>> {
         let mut kinds: Vec<Kind<'_>> = tokens(text).into_iter().map(|token| token.kind).collect();
@@ -246,7 +201,7 @@ mod tests {
 
     fn text(text: &str, raw: bool) -> Kind<'_> {
         let text = text.to_owned();
-        Kind::Text { text, raw }
+        Kind::Own(Own::Text { text, raw })
     }
 
     #[test]
@@ -265,7 +220,7 @@ mod tests {
             [
                 Kind::Word("source"),
                 Kind::Symbol("."),
-                Kind::Quoted("as".to_owned()),
+                Kind::Own(Own::Quoted("as".to_owned())),
                 Kind::Symbol("."),
                 Kind::Word("x"),
                 Kind::Word("@timestamp")
@@ -274,11 +229,11 @@ mod tests {
         assert_eq!(
             kinds("1.5e3 .5 7d ?p"),
             [
-                Kind::Number("1.5e3"),
-                Kind::Number(".5"),
-                Kind::Number("7"),
+                Kind::Own(Own::Number("1.5e3")),
+                Kind::Own(Own::Number(".5")),
+                Kind::Own(Own::Number("7")),
                 Kind::Word("d"),
-                Kind::Parameter("p")
+                Kind::Own(Own::Parameter("p"))
             ]
         );
     }

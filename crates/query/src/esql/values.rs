@@ -96,8 +96,9 @@ impl Reader<'_> {
         let (Value::Field(source), Value::Literal(text)) = (self.value(subject), self.value(text)) else {
             return self.computed(arguments, node);
         };
-        let predicate = Predicate::new(source.field, Operator::Contains, [text], node.span);
-        let leaf = Logic::Pred(predicate.case_sensitive(!source.folded));
+        let predicate = Predicate::new(source.shown(), Operator::Contains, [text], node.span);
+        let mut leaf = Logic::Pred(predicate.case_sensitive(!source.folded));
+        source.mark(&mut leaf);
         let shared = Tree::Leaf(leaf, source.loss).shared();
         shared.map_or_else(Value::default, Value::Condition)
     }

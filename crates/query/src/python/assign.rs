@@ -75,6 +75,10 @@ impl<'a> Interpreter<'a> {
                 entries.push((key, value));
                 Value::dict(entries)
             }
+            Value::Choice(cond, a, b, _) => {
+                let a = self.with_entry(a, key.clone(), value.clone());
+                Value::choice(cond.clone(), a, self.with_entry(b, key, value))
+            }
             _ => self.unknown(Reason::ControlFlow),
         }
     }

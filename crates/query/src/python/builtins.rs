@@ -48,7 +48,14 @@ impl<'a> Interpreter<'a> {
                 self.lose(Loss::Encoded);
                 first
             }
-            "re.escape" | "json.loads" | "copy.deepcopy" | "copy.copy" => first,
+            "json.loads" => match &first {
+                Value::Const(text, name) => match text.as_str().and_then(Const::from_json) {
+                    Some(document) => Value::Const(document.into(), *name),
+                    None => self.unknown(Reason::Computed),
+                },
+                _ => first,
+            },
+            "re.escape" | "copy.deepcopy" | "copy.copy" => first,
             "fnmatch.fnmatch" | "fnmatch.fnmatchcase" => match arguments.either(1, "pat").cloned() {
                 Some(patterns) => self.matched(&first, &patterns, Kind::Glob),
                 None => self.unknown(Reason::Unsupported),

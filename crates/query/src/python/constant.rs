@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::canonical_number;
+use crate::yaml::{self, Node};
 
 /// A value known without the event.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +22,38 @@ pub(super) enum Const {
 impl Const {
     pub(super) fn text(text: impl Into<String>) -> Const {
         Const::Text(text.into())
+    }
+
+    /// The value that a JSON text stands for; JSON is YAML.
+    pub(super) fn from_json(text: &str) -> Option<Const> {
+        let documents = yaml::parse(text).ok()?;
+        let [document] = documents.as_slice() else {
+            return None;
+        };
+        Some(Const::of_node(document))
+    }
+
+    fn of_node(node: &Node) -> Const {
+        match &node.value {
+            yaml::Value::Null => Const::None,
+            yaml::Value::List(items) => Const::List(items.iter().map(Const::of_node).collect()),
+            yaml::Value::Map(entries) => {
+                let pairs = entries.iter();
+                Const::Dict(
+                    pairs
+                        .map(|(key, value)| (Const::of_node(key), Const::of_node(value)))
+                        .collect(),
+                )
+            }
+            yaml::Value::Scalar { text, plain: false } => Const::text(text),
+            yaml::Value::Scalar { text, .. } => match (text.as_str(), text.parse(), text.parse()) {
+                ("true", ..) => Const::Bool(true),
+                ("false", ..) => Const::Bool(false),
+                (_, Ok(number), _) => Const::Int(number),
+                (_, _, Ok(number)) => Const::Float(number),
+                _ => Const::text(text),
+            },
+        }
     }
 
     /// Truth as Python tests it.

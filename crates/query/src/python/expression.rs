@@ -286,7 +286,11 @@ impl<'a> Interpreter<'a> {
             Value::Library(name) => self.unknown_condition(super::builtins::why_missing(name)),
             Value::Placeholder(_) => Cond::Silent,
             Value::Event | Value::Function(_) | Value::Method(..) | Value::Module(_) => Cond::True,
-            Value::Regex(_) | Value::Networks(..) | Value::Time(_) => Cond::True,
+            Value::Time(Some(moment)) => match moment.needed() {
+                Some(field) => self.present(field),
+                None => Cond::True,
+            },
+            Value::Regex(_) | Value::Networks(..) | Value::Time(None) => Cond::True,
         }
     }
 }

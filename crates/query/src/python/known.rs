@@ -59,7 +59,7 @@ const HELPERS: &[(&str, Helper)] = &[
 /// What a known helper gives; `None` for any other function.
 pub(super) fn call<'a>(it: &mut Interpreter<'a>, name: &str, arguments: &Arguments<'a>) -> Option<Value<'a>> {
     if times::is_own_reader(name) {
-        return arguments.first().map(times::read);
+        return arguments.first().map(|first| times::read(name, first));
     }
     let (_, helper) = HELPERS.iter().find(|(known, _)| *known == name)?;
     let first = arguments.first()?.clone();

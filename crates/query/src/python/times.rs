@@ -25,6 +25,8 @@ pub(super) struct Moment {
     seconds: f64,
     /// Seconds that a number it is compared with stands for.
     unit: f64,
+    /// Whether there is none where the field cannot be read as a time.
+    may_fail: bool,
 }
 
 const DAY: f64 = 86_400.0;
@@ -70,7 +72,16 @@ impl Moment {
             now: 0,
             seconds,
             unit: 1.0,
+            may_fail: false,
         }
+    }
+
+    /// The field without which there is no such time.
+    pub(super) fn needed(&self) -> Option<&Field> {
+        self.field
+            .as_ref()
+            .filter(|_| self.may_fail)
+            .map(|(field, _)| &**field)
     }
 
     fn now() -> Moment {
@@ -99,6 +110,7 @@ impl Moment {
             now: self.now + sign * other.now,
             seconds: self.seconds + f64::from(sign) * other.seconds,
             unit: self.unit,
+            may_fail: self.may_fail || other.may_fail,
         })
     }
 }
@@ -112,7 +124,7 @@ pub(super) fn call<'a>(path: &str, arguments: &Arguments<'a>) -> Option<Value<'a
         return Some(span(arguments));
     }
     let first = arguments.first()?;
-    (READERS.contains(&path) || is_own_reader(path)).then(|| read(first))
+    (READERS.contains(&path) || is_own_reader(path)).then(|| read(path, first))
 }
 
 /// Whether a helper of Panther's own library reads a time.
@@ -120,10 +132,13 @@ pub(super) fn is_own_reader(name: &str) -> bool {
     OWN_READERS.contains(&name)
 }
 
-/// The time that a value is read as.
-pub(super) fn read<'a>(value: &Value<'a>) -> Value<'a> {
+/// The time that a function reads a value as.
+pub(super) fn read<'a>(function: &str, value: &Value<'a>) -> Value<'a> {
     match value {
-        Value::Field(field) => some(Moment::of(field)),
+        Value::Field(field) => some(Moment {
+            may_fail: function == "resolve_timestamp_string",
+            ..Moment::of(field)
+        }),
         Value::Opaque(_) | Value::Time(_) => value.clone(),
         _ => Value::Time(None),
     }
@@ -192,7 +207,8 @@ impl<'a> Interpreter<'a> {
     /// Two values compared, one of them a time.
     pub(super) fn compare_times(&mut self, left: &Value<'a>, op: CmpOp, right: &Value<'a>) -> Cond {
         if matches!(op, CmpOp::Eq | CmpOp::Is) && [left, right].iter().any(|it| **it == Value::NONE()) {
-            return Cond::False;
+            let time = if *right == Value::NONE() { left } else { right };
+            return self.truth(time).not();
         }
         let age = self.age(left, op, right);
         age.unwrap_or_else(|| {

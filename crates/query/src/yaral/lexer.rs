@@ -1,13 +1,17 @@
 //! Tokens of a YARA-L file.
 
-use rule::Span;
-
 use crate::Cursor;
-use crate::stream::Lexeme;
+use crate::stream::{self, symbol};
+
+/// A token of a file.
+pub(super) type Token<'a> = stream::Token<'a, Own<'a>>;
 
 /// What a token is.
+pub(super) type Kind<'a> = stream::Kind<'a, Own<'a>>;
+
+/// Tokens that carry a text of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind<'a> {
+pub(super) enum Own<'a> {
     /// A quoted or raw string, unescaped.
     Text(String),
     /// `/…/`, as authored between the slashes.
@@ -23,49 +27,6 @@ pub(super) enum Kind<'a> {
     },
     /// `%list` or `%table.column`.
     List(&'a str),
-    /// A keyword, a key, a part of a path or of a function's name.
-    Word(&'a str),
-    /// Punctuation.
-    Symbol(&'static str),
-    /// A character that starts nothing, or a string that never ends.
-    Unknown,
-    /// The end of the file.
-    End,
-}
-
-/// A token and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token<'a> {
-    /// What it is.
-    pub(super) kind: Kind<'a>,
-    /// Where it stands.
-    pub(super) span: Span,
-    /// Whether it is the first of its line.
-    pub(super) first: bool,
-}
-
-impl Lexeme for Token<'_> {
-    fn span(&self) -> Span {
-        self.span
-    }
-
-    fn symbol(&self) -> Option<&str> {
-        match self.kind {
-            Kind::Symbol(symbol) => Some(symbol),
-            _ => None,
-        }
-    }
-
-    fn word(&self) -> Option<&str> {
-        match self.kind {
-            Kind::Word(word) => Some(word),
-            _ => None,
-        }
-    }
-
-    fn is_end(&self) -> bool {
-        self.kind == Kind::End
-    }
 }
 
 /// Longest first.
@@ -131,20 +92,12 @@ impl<'a> Lexer<'a> {
             '/' if self.value_wanted() => self.regex(),
             '$' | '#' => self.variable(c),
             '%' if self.cursor.peek_nth(1).is_some_and(is_word_start) => self.list(),
-            '0'..='9' => Kind::Number(self.cursor.take_while(|c| c.is_ascii_alphanumeric() || c == '.')),
+            '0'..='9' => Kind::Own(Own::Number(
+                self.cursor.take_while(|c| c.is_ascii_alphanumeric() || c == '.'),
+            )),
             c if is_word_start(c) => Kind::Word(self.cursor.take_while(is_word)),
-            _ => self.symbol(),
+            _ => symbol(&mut self.cursor, SYMBOLS),
         }
-    }
-
-    fn symbol(&mut self) -> Kind<'a> {
-        for symbol in SYMBOLS {
-            if self.cursor.eat(symbol) {
-                return Kind::Symbol(symbol);
-            }
-        }
-        self.cursor.bump();
-        Kind::Unknown
     }
 
     /// A slash divides after a value and opens a regular expression where a value is wanted.
@@ -169,7 +122,7 @@ impl<'a> Lexer<'a> {
             }
             self.cursor.bump();
             match c {
-                c if c == quote => return Kind::Text(text),
+                c if c == quote => return Kind::Own(Own::Text(text)),
                 '\\' => match self.cursor.bump() {
                     Some('n') => text.push('\n'),
                     Some('t') => text.push('\t'),
@@ -190,7 +143,7 @@ impl<'a> Lexer<'a> {
         self.cursor.bump();
         let text = self.cursor.take_until("`");
         if self.cursor.text()[..self.cursor.at()].ends_with('`') && self.cursor.at() > before.at() + 1 {
-            return Kind::Text(text.to_owned());
+            return Kind::Own(Own::Text(text.to_owned()));
         }
         self.cursor = before;
         self.cursor.take_while(|c| c != '\n');
@@ -207,23 +160,23 @@ impl<'a> Lexer<'a> {
                 '\\' if self.cursor.peek() != Some('\n') => {
                     self.cursor.bump();
                 }
-                '/' => return Kind::Regex(&self.cursor.text()[start..self.cursor.at() - 1]),
+                '/' => return Kind::Own(Own::Regex(&self.cursor.text()[start..self.cursor.at() - 1])),
                 '\n' => break,
                 _ => {}
             }
         }
         self.cursor = before;
-        self.symbol()
+        symbol(&mut self.cursor, SYMBOLS)
     }
 
     fn variable(&mut self, sigil: char) -> Kind<'a> {
         self.cursor.bump();
         match self.cursor.take_while(is_word) {
             "" => Kind::Unknown,
-            name => Kind::Variable {
+            name => Kind::Own(Own::Variable {
                 counted: sigil == '#',
                 name,
-            },
+            }),
         }
     }
 
@@ -234,7 +187,7 @@ impl<'a> Lexer<'a> {
         if self.cursor.peek_nth(1).is_some_and(is_word_start) && self.cursor.eat(".") {
             self.cursor.take_while(is_word);
         }
-        Kind::List(&self.cursor.text()[start..self.cursor.at()])
+        Kind::Own(Own::List(&self.cursor.text()[start..self.cursor.at()]))
     }
 }
 
@@ -262,7 +215,7 @@ fn is_word(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, tokens};
+    use super::{Kind, Own, tokens};
 
     fn kinds(text: &str) -> Vec<Kind<'_>> {
         let mut kinds: Vec<Kind<'_>> = tokens(text).into_iter().map(|token| token.kind).collect();
@@ -272,16 +225,19 @@ mod tests {
 
     #[test]
     fn strings_are_unescaped_and_raw_strings_are_not() {
-        assert_eq!(kinds(r#""a\\b\"\t\d""#), [Kind::Text("a\\b\"\t\\d".to_owned())]);
-        assert_eq!(kinds(r"`a\\b`"), [Kind::Text(r"a\\b".to_owned())]);
-        assert_eq!(kinds("``"), [Kind::Text(String::new())]);
+        assert_eq!(
+            kinds(r#""a\\b\"\t\d""#),
+            [Kind::Own(Own::Text("a\\b\"\t\\d".to_owned()))]
+        );
+        assert_eq!(kinds(r"`a\\b`"), [Kind::Own(Own::Text(r"a\\b".to_owned()))]);
+        assert_eq!(kinds("``"), [Kind::Own(Own::Text(String::new()))]);
     }
 
     #[test]
     fn a_slash_is_a_regex_only_where_a_value_is_wanted() {
-        assert_eq!(kinds(r"= /a\/[b]/")[1], Kind::Regex(r"a\/[b]"));
+        assert_eq!(kinds(r"= /a\/[b]/")[1], Kind::Own(Own::Regex(r"a\/[b]")));
         assert_eq!(kinds("$a / 2 / $b").len(), 5);
-        assert_eq!(kinds("= // comment\n /x/")[1], Kind::Regex("x"));
+        assert_eq!(kinds("= // comment\n /x/")[1], Kind::Own(Own::Regex("x")));
     }
 
     #[test]
@@ -291,10 +247,14 @@ mod tests {
             [Kind::Unknown, Kind::Word("x")],
             "nothing closes it"
         );
-        assert_eq!(kinds("\"abc\nx\"")[0], Kind::Text("abc\nx".to_owned()));
+        assert_eq!(kinds("\"abc\nx\"")[0], Kind::Own(Own::Text("abc\nx".to_owned())));
         assert_eq!(
             kinds("\"abc\n= \"x\""),
-            [Kind::Unknown, Kind::Symbol("="), Kind::Text("x".to_owned())]
+            [
+                Kind::Unknown,
+                Kind::Symbol("="),
+                Kind::Own(Own::Text("x".to_owned()))
+            ]
         );
         assert_eq!(kinds("`abc\nx"), [Kind::Unknown, Kind::Word("x")]);
     }

@@ -3,8 +3,8 @@
 use rule::{Operator, Span};
 
 use super::ast::{Comparison, Failure, Kind, Mode, Node, Statement};
-use super::lexer::{self, Token};
-use crate::stream::{Lexeme, Stream};
+use super::lexer::{self, Own, Token};
+use crate::stream::Stream;
 use crate::{Depth, canonical_number};
 
 /// What reading an expression gives.
@@ -12,7 +12,7 @@ pub(super) type Read = Result<Node, Failure>;
 
 /// Reads tokens one after another.
 pub(super) struct Parser<'t, 'a> {
-    pub(super) tokens: Stream<'t, Token<'a>>,
+    pub(super) tokens: Stream<'t, 'a, Own<'a>>,
     depth: Depth,
 }
 
@@ -160,11 +160,11 @@ impl<'t, 'a> Parser<'t, 'a> {
             lexer::Kind::Symbol("(") => return self.group(")"),
             lexer::Kind::Symbol("[") => return self.group("]"),
             lexer::Kind::Symbol("-") => return self.negative(),
-            lexer::Kind::Text(text) => Kind::Literal(text.clone()),
-            lexer::Kind::Number(number) => Kind::Literal(canonical_number(number)),
-            lexer::Kind::Regex(regex) => Kind::Regex((*regex).to_owned()),
-            lexer::Kind::List(name) => Kind::List((*name).to_owned()),
-            lexer::Kind::Variable { counted, name } => return Ok(self.variable(*counted, name)),
+            lexer::Kind::Own(Own::Text(text)) => Kind::Literal(text.clone()),
+            lexer::Kind::Own(Own::Number(number)) => Kind::Literal(canonical_number(number)),
+            lexer::Kind::Own(Own::Regex(regex)) => Kind::Regex((*regex).to_owned()),
+            lexer::Kind::Own(Own::List(name)) => Kind::List((*name).to_owned()),
+            lexer::Kind::Own(Own::Variable { counted, name }) => return Ok(self.variable(*counted, name)),
             lexer::Kind::Word(word) => return self.word(word),
             _ => return self.unexpected(),
         };
@@ -245,8 +245,8 @@ impl<'t, 'a> Parser<'t, 'a> {
             return None;
         }
         let index = match &self.tokens.peek_nth(1).kind {
-            lexer::Kind::Text(key) => format!("[\"{key}\"]"),
-            lexer::Kind::Number(number) => format!("[{number}]"),
+            lexer::Kind::Own(Own::Text(key)) => format!("[\"{key}\"]"),
+            lexer::Kind::Own(Own::Number(number)) => format!("[{number}]"),
             _ => return None,
         };
         (0..3).for_each(|_| {
@@ -259,7 +259,7 @@ impl<'t, 'a> Parser<'t, 'a> {
     fn word(&mut self, word: &str) -> Read {
         let start = self.tokens.peek().span;
         self.tokens.next();
-        let quantified = matches!(self.tokens.peek().kind, lexer::Kind::Variable { .. });
+        let quantified = matches!(self.tokens.peek().kind, lexer::Kind::Own(Own::Variable { .. }));
         match word.to_ascii_lowercase().as_str() {
             every @ ("any" | "all") if quantified => {
                 let inner = self.primary()?;

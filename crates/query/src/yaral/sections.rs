@@ -5,9 +5,8 @@ use rule::Span;
 
 use super::RuleText;
 use super::ast::{Comparison, Kind as Ast, Node, Statement};
-use super::lexer::{Kind, Token, tokens};
+use super::lexer::{Kind, Own, Token, tokens};
 use super::parser::Parser;
-use crate::stream::Lexeme;
 
 /// A rule's sections, as far as they decide anything.
 #[derive(Debug, Default)]
@@ -118,8 +117,8 @@ fn meta(tokens: Vec<Token<'_>>) -> Vec<(String, String)> {
     let (_, tokens) = own.unwrap_or_default();
     let pair = |three: &[Token<'_>]| {
         let value = match &three[2].kind {
-            Kind::Text(text) => text.clone(),
-            Kind::Number(text) | Kind::Word(text) => (*text).to_owned(),
+            Kind::Own(Own::Text(text)) => text.clone(),
+            Kind::Own(Own::Number(text)) | Kind::Word(text) => (*text).to_owned(),
             _ => return None,
         };
         match three[0].kind {
@@ -171,7 +170,7 @@ fn grouping(parser: &mut Parser<'_, '_>, sections: &mut Sections) {
         parser.tokens.eat(",");
     }
     while !parser.tokens.is_done() {
-        if let Kind::Number(window) = parser.tokens.next().kind {
+        if let Kind::Own(Own::Number(window)) = parser.tokens.next().kind {
             sections.window.get_or_insert_with(|| window.to_owned());
         }
     }

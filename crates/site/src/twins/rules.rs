@@ -84,9 +84,13 @@ enum Tree<'a> {
 
 #[derive(Serialize)]
 struct Compared<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alias_of: Option<&'a str>,
     case_sensitive: bool,
     field: &'a str,
     op: &'static str,
+    #[serde(skip_serializing_if = "is_no")]
+    part: bool,
     quantifier: &'static str,
     values: &'a [String],
 }
@@ -94,6 +98,8 @@ struct Compared<'a> {
 #[derive(Serialize)]
 struct PredicateLine<'a> {
     absent: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alias_of: Option<&'a str>,
     case_sensitive: bool,
     class: &'static str,
     concept: &'a str,
@@ -103,6 +109,8 @@ struct PredicateLine<'a> {
     grouped: bool,
     negated: bool,
     op: &'static str,
+    #[serde(skip_serializing_if = "is_no")]
+    part: bool,
     quantifier: &'static str,
     scope: &'static str,
     step: usize,
@@ -256,9 +264,11 @@ fn tree(logic: &Logic) -> Tree<'_> {
         Logic::Any(parts) => Tree::Any(parts.iter().map(tree).collect()),
         Logic::Not(part) => Tree::Not(Box::new(tree(part))),
         Logic::Pred(predicate) => Tree::Pred(Compared {
+            alias_of: predicate.alias_of.as_deref(),
             case_sensitive: predicate.case_sensitive,
             field: &predicate.field,
             op: predicate.op.id(),
+            part: predicate.part,
             quantifier: predicate.quantifier.id(),
             values: values(predicate),
         }),
@@ -281,6 +291,7 @@ fn predicate(it: &Mapped) -> PredicateLine<'_> {
     let predicate = &leaf.predicate;
     PredicateLine {
         absent: leaf.scope == rule::Scope::Absent,
+        alias_of: predicate.alias_of.as_deref(),
         case_sensitive: predicate.case_sensitive,
         class: it.class.id(),
         concept: &it.concept,
@@ -293,6 +304,7 @@ fn predicate(it: &Mapped) -> PredicateLine<'_> {
         grouped: leaf.grouped,
         negated: leaf.negated,
         op: predicate.op.id(),
+        part: predicate.part,
         quantifier: predicate.quantifier.id(),
         scope: leaf.scope.id(),
         step: leaf.step,

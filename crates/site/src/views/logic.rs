@@ -247,8 +247,9 @@ impl Setter<'_> {
             .entry
             .predicates
             .iter()
-            .filter(|it| it.leaf.predicate.field == predicate.field);
-        let Some(mapped) = found.next() else {
+            .map(|it| (it, &it.leaf.predicate))
+            .filter(|(_, it)| it.field == predicate.field && it.alias_of == predicate.alias_of);
+        let Some((mapped, _)) = found.next() else {
             return (predicate.field.clone(), String::new());
         };
         let own = self.book.places.field(&mapped.concept);

@@ -98,7 +98,7 @@ impl Lowerer<'_> {
             Family::Time => Scalar::Time,
             Family::List => self.concatenated(arguments, row),
             Family::Aggregate(function) => self.aggregate(function, arguments, row),
-            Family::Collect(at) => self.collected(arguments, at, row),
+            Family::Collect(at, size) => self.collected(size, arguments, at, row),
         }
     }
 

@@ -167,7 +167,8 @@ impl Lowerer<'_> {
         {
             return Lowered::nothing();
         }
-        if comparison.op != Op::Eq {
+        // Two parts of one column go by one name.
+        if comparison.op != Op::Eq || field.shown() == other.shown() {
             return Lowered::opaque(self.text, Reason::Computed, span);
         }
         let cased = comparison.cased && !field.folded && !other.folded;

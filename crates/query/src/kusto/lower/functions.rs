@@ -30,7 +30,7 @@ pub(super) enum Family {
     /// An aggregate, called so in a threshold.
     Aggregate(&'static str),
     /// An aggregate that collects or picks values of its argument at this position.
-    Collect(usize),
+    Collect(usize, &'static str),
 }
 
 use Family::{
@@ -195,15 +195,11 @@ const FAMILIES: &[(Family, &[&str])] = &[
         &["percentile", "percentiles", "percentilew", "percentilesw"],
     ),
     (
-        Collect(0),
+        Collect(0, "distinct_count"),
         &[
             "make_set",
-            "make_list",
             "makeset",
-            "makelist",
             "make_set_if",
-            "make_list_if",
-            "make_list_with_nulls",
             "make_bag",
             "make_bag_if",
             "any",
@@ -212,7 +208,14 @@ const FAMILIES: &[(Family, &[&str])] = &[
             "take_anyif",
         ],
     ),
-    (Collect(1), &["arg_max", "arg_min", "argmax", "argmin"]),
+    (
+        Collect(0, "count"),
+        &["make_list", "makelist", "make_list_if", "make_list_with_nulls"],
+    ),
+    (
+        Collect(1, "distinct_count"),
+        &["arg_max", "arg_min", "argmax", "argmin"],
+    ),
 ];
 
 /// The family of a built-in function.

@@ -128,15 +128,16 @@ impl Lowerer<'_> {
         })
     }
 
-    /// `make_set(x)`: the values of a field, over several events.
-    pub(super) fn collected(&mut self, arguments: &[&Expr], at: usize, row: &Columns) -> Scalar {
+    /// `make_set(x)`, `make_list(x)`: the values of a field over several events, each once or all of them;
+    /// `size` is the aggregate that tells how many those are.
+    pub(super) fn collected(&mut self, size: &str, arguments: &[&Expr], at: usize, row: &Columns) -> Scalar {
         let Some(argument) = arguments.get(at) else {
             return Scalar::Computed;
         };
         match self.eval(argument, row) {
             Scalar::Field(field) => {
                 let aggregate = Aggregate {
-                    function: "distinct_count".to_owned(),
+                    function: size.to_owned(),
                     of: Some(field.told().to_owned()),
                     ..Aggregate::default()
                 };

@@ -57,7 +57,7 @@ impl Lowerer<'_> {
 
     fn set_aggregate(&mut self, columns: &mut Columns, row: &Columns, item: &Named, value: Scalar) {
         if let Kind::Call(function, arguments) = &item.value.kind {
-            if family(function) == Some(Family::Collect(1)) {
+            if matches!(family(function), Some(Family::Collect(1, _))) {
                 return self.set_picked(columns, row, item, arguments);
             }
             if item.names.is_empty() {

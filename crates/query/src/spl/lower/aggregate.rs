@@ -29,6 +29,10 @@ impl Flow<'_> {
         let groups = found.iter().position(is_by).unwrap_or(found.len());
         let by = names(found.get(groups + 1..).unwrap_or_default());
         self.aggregates(&found[..groups], &by);
+        let keeps_rows = matches!(stage.command.as_str(), "eventstats" | "streamstats");
+        if !keeps_rows && !found.iter().any(|arg| arg.text.contains('*')) {
+            self.columns.close();
+        }
         if stage.command == "stats" {
             self.output = by.iter().take(MAX_GROUPS).cloned().collect();
         }
@@ -154,7 +158,7 @@ impl Flow<'_> {
             });
         }
         let of = match inner {
-            Value::Field(field) if !of.is_empty() => Some(field.name),
+            Value::Field(field) if !of.is_empty() => Some(field.event_name().to_owned()),
             _ => Some(of.to_owned()).filter(|of| !of.is_empty()),
         };
         Some(Value::Aggregate(Rc::new(Aggregate {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rule::{Operator, Predicate, Reason, Span};
+use rule::{Operator, Reason, Span};
 
 use super::cond::Cond;
 use super::flow::Flow;
@@ -142,11 +142,11 @@ impl Flow<'_> {
 
     /// Two fields or parts of them; parts of one field are something else.
     fn equal_fields(&mut self, left: &Field, right: &Field, span: Span) -> Cond {
-        if left.name == right.name {
+        if left.event_name() == right.event_name() {
             return self.opaque(span, Reason::Computed);
         }
         self.reader.losses.extend(left.loss.into_iter().chain(right.loss));
-        let predicate = Predicate::new(&left.name, Operator::FieldEq, [&*right.name], Span::NONE);
+        let predicate = left.predicate(Operator::FieldEq, [&*right.name]);
         self.leaf(predicate.case_sensitive(left.cased && right.cased), span)
     }
 
@@ -329,7 +329,7 @@ fn shape(values: &[Value]) -> Value {
 
 /// Whether a field is one of the clock.
 pub(super) fn is_time_field(field: &Field) -> bool {
-    known::is_time(&field.name)
+    known::is_time(field.event_name())
 }
 
 /// The text of a string literal: `\\` is a backslash.

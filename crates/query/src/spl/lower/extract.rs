@@ -1,6 +1,6 @@
 //! Commands that rename or extract columns, and the `regex` filter.
 
-use rule::{Loss, Reason, Span};
+use rule::{Reason, Span};
 
 use super::flow::Flow;
 use super::test::Test;
@@ -82,23 +82,14 @@ impl Flow<'_> {
         let value = self.columns.get(&field);
         if option("mode").is_some() {
             if let Value::Field(whole) = value {
-                let piece = Field {
-                    part: Part::Piece,
-                    loss: Some(Loss::PartOfValue),
-                    ..whole
-                };
-                self.columns.set(field, Value::Field(piece));
+                self.columns.set(field, Value::Field(whole.cut(Part::Piece)));
             }
             return;
         }
         for group in groups(&regex) {
-            let extracted = |from: Field| match from.name.as_str() {
+            let extracted = |from: Field| match from.event_name() {
                 "_raw" => Value::field(&*group),
-                _ => Value::Field(Field {
-                    part: Part::Extracted(regex.clone()),
-                    loss: Some(Loss::PartOfValue),
-                    ..from
-                }),
+                _ => Value::Field(from.cut(Part::Extracted(regex.clone()))),
             };
             let value = value.clone().map_fields(&extracted);
             self.columns.set(group, value);
@@ -126,8 +117,10 @@ impl Flow<'_> {
     /// The field of the event that holds a document. What was taken out of the raw event is the event itself.
     fn document(&self, input: &str) -> Option<String> {
         match self.columns.get(input) {
-            Value::Field(field) if self.columns.has(input) => Some(field.name).filter(|name| name != input),
-            Value::Field(field) => Some(field.name).filter(|name| name != "_raw"),
+            Value::Field(field) => {
+                let whole = if self.columns.has(input) { input } else { "_raw" };
+                Some(field.event_name().to_owned()).filter(|name| name != whole)
+            }
             _ => None,
         }
         .filter(|name| name.len() <= MAX_NAME)

@@ -6,10 +6,10 @@ use std::ops::Range;
 use rule::{Diagnostic, Logic, Operator, Predicate, Reason, Span, Step, Threshold};
 
 use super::Reader;
+use super::columns::Columns;
 use super::cond::{Cond, opaque};
 use super::known;
 use super::tags::{Constants, Fate, decided};
-use super::value::Columns;
 use crate::spl::pipeline::{Stage, stages};
 use crate::spl::search::Search;
 use crate::spl::text::Text;
@@ -59,6 +59,21 @@ pub(super) struct Branch {
 }
 
 impl Branch {
+    /// Whether its filters ask for this one value of a field.
+    pub(super) fn requires(&self, asked: &Predicate) -> bool {
+        fn asks(logic: &Logic, asked: &Predicate) -> bool {
+            match (logic, asked.values.as_slice()) {
+                (Logic::All(parts), _) => parts.iter().any(|part| asks(part, asked)),
+                (Logic::Pred(own), [value]) => {
+                    let same = own.field == asked.field && own.op == asked.op && asked.op == Operator::Eq;
+                    same && matches!(own.values.as_slice(), [it] if it.eq_ignore_ascii_case(value))
+                }
+                _ => false,
+            }
+        }
+        self.logic.iter().any(|logic| asks(logic, asked))
+    }
+
     /// The step that it is.
     pub(super) fn into_step(self) -> Step {
         let logic = Logic::all(self.logic);

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use rule::{Loss, Reason, Span};
+use rule::{Logic, Loss, Reason, Span};
 
 use super::cond::Cond;
 use super::eval::plain;
@@ -93,7 +93,22 @@ impl Flow<'_> {
         let cond = self.eval_cond(cond);
         let then = self.value(then);
         let other = self.value(other);
-        choice(cond, then, other)
+        choice(self.still_open(cond), then, other)
+    }
+
+    /// What the searches so far leave open of a condition: `type="EXECVE"` holds of all that `search type=EXECVE`
+    /// found.
+    fn still_open(&self, cond: Cond) -> Cond {
+        match cond {
+            Cond::All(parts) => parts
+                .into_iter()
+                .map(|part| self.still_open(part))
+                .fold(Cond::TRUE, Cond::and),
+            Cond::Leaf(Logic::Pred(asked)) if self.branches.iter().all(|it| it.requires(&asked)) => {
+                Cond::TRUE
+            }
+            open => open,
+        }
     }
 
     /// `case(cond, value, …)`: the first condition that holds decides, null if none does.
@@ -101,7 +116,7 @@ impl Flow<'_> {
         let mut pairs = Vec::new();
         for pair in args.chunks_exact(2) {
             let cond = self.eval_cond(&pair[0]);
-            pairs.push((cond, self.value(&pair[1])));
+            pairs.push((self.still_open(cond), self.value(&pair[1])));
         }
         pairs
             .into_iter()
@@ -109,26 +124,32 @@ impl Flow<'_> {
             .fold(Value::Null, |other, (cond, then)| choice(cond, then, other))
     }
 
-    /// The first of several that is not null, shown on the first of them. A literal stands in where the field
-    /// before it is missing.
+    /// The first of several that is not null: which of them is a documented loss. A literal stands in where all
+    /// before it are missing.
     fn coalesce(&mut self, args: &[Expr]) -> Value {
-        let values: Vec<Value> = args.iter().map(|arg| self.value(arg)).collect();
-        if let [place @ Value::Field(_), literal] = values.as_slice()
-            && literal.is_literal()
-        {
-            let there = self.check(place, &Test::Exists, Span::default());
-            return choice(there, place.clone(), literal.clone());
+        let mut values: Vec<Value> = args.iter().map(|arg| self.value(arg)).collect();
+        values.retain(|value| !matches!(value, Value::Null));
+        let literal = values.iter().position(Value::is_literal);
+        let rest = literal.map(|at| values.split_off(at)).unwrap_or_default();
+        if values.first().is_some_and(|first| first.origin().is_some()) {
+            values.retain(|value| value.origin().is_some());
+        } else {
+            values.truncate(1);
         }
-        let mut there = values.into_iter().filter(|value| !matches!(value, Value::Null));
-        match (there.next(), there.next()) {
-            (Some(first @ (Value::Field(_) | Value::Choice(_) | Value::AnyOf(_))), Some(_)) => first
-                .map_fields(&|field| {
-                    Value::Field(Field {
-                        loss: Some(Loss::FirstSource),
-                        ..field
-                    })
-                }),
-            (first, _) => first.unwrap_or(Value::Null),
+        let first = match values.len() {
+            0 => return rest.into_iter().next().unwrap_or(Value::Null),
+            1 => values.remove(0),
+            _ => Value::AnyOf(Rc::new(values)).map_fields(&|field| {
+                let loss = field.loss.or(Some(Loss::FirstSource));
+                Value::Field(Field { loss, ..field })
+            }),
+        };
+        match rest.into_iter().next() {
+            Some(literal) if first.origin().is_some() => {
+                let there = self.check(&first, &Test::Exists, Span::default());
+                choice(there, first, literal)
+            }
+            _ => first,
         }
     }
 
@@ -154,9 +175,10 @@ impl Flow<'_> {
     /// A member of a document.
     fn path(&mut self, inner: &Expr, path: &str) -> Value {
         match self.value(inner) {
-            Value::Field(field) if field.name == "_raw" => Value::field(path),
+            Value::Field(field) if field.event_name() == "_raw" => Value::field(path),
             Value::Field(field) if field.is_whole() => Value::Field(Field {
-                name: format!("{}.{path}", field.name),
+                name: format!("{}.{path}", field.event_name()),
+                origin: None,
                 ..field
             }),
             _ => Value::Computed,
@@ -235,12 +257,6 @@ impl Flow<'_> {
 
 /// What a function makes of a value; alternatives change one by one.
 fn apply(change: Change, value: Value) -> Value {
-    let lossy = |field, loss| {
-        Value::Field(Field {
-            loss: Some(loss),
-            ..field
-        })
-    };
     match (value, change) {
         (Value::Choice(both), change) => {
             let then = apply(change, both.then.clone());
@@ -254,15 +270,11 @@ fn apply(change: Change, value: Value) -> Value {
             cased: false,
             ..field
         }),
-        (Value::Field(field), Change::Decoded) => lossy(field, Loss::Encoded),
-        (Value::Field(field), Change::Member) if field.loss != Some(Loss::Derived) => {
-            lossy(field, Loss::PartOfValue)
+        (Value::Field(field), Change::Decoded) => Value::Field(field.lossy(Loss::Encoded)),
+        (Value::Field(field), Change::Member) if !field.is_piece => {
+            Value::Field(field.lossy(Loss::PartOfValue))
         }
-        (Value::Field(field), Change::Piece | Change::Member) => Value::Field(Field {
-            part: Part::Piece,
-            loss: Some(Loss::PartOfValue),
-            ..field
-        }),
+        (Value::Field(field), Change::Piece | Change::Member) => Value::Field(field.cut(Part::Piece)),
         (Value::Text(_), Change::Piece | Change::Decoded) => Value::Computed,
         (other, _) => other,
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rule::Span;
 
 use super::flow::Flow;
-use super::value::{Row, Value};
+use super::value::{Field, Row, Value};
 use crate::spl::args::{Arg, Kind, args, names};
 use crate::spl::pipeline::Stage;
 
@@ -36,15 +36,15 @@ impl Flow<'_> {
     }
 
     /// The fields of the event that columns come from, each once.
-    pub(super) fn origins(&self, columns: impl IntoIterator<Item = String>) -> Vec<String> {
-        let mut fields: Vec<String> = Vec::new();
+    pub(super) fn origins(&self, columns: impl IntoIterator<Item = String>) -> Vec<Field> {
+        let mut fields: Vec<Field> = Vec::new();
         for column in columns.into_iter().take(MAX_FIELDS) {
-            let name = match self.columns.get(&column).origin() {
-                Some(source) => source.name.clone(),
-                None => column,
+            let field = match self.columns.get(&column).origin() {
+                Some(source) => source.clone(),
+                None => Field::whole(column),
             };
-            if !fields.contains(&name) {
-                fields.push(name);
+            if !fields.iter().any(|it| it.event_name() == field.event_name()) {
+                fields.push(field);
             }
         }
         fields
@@ -59,6 +59,8 @@ impl Flow<'_> {
         if self.is_base {
             self.source(format!("lookup {table}"));
             self.table = Some(table);
+        } else {
+            self.columns.append_baseline();
         }
         if let Some(arg) = found.iter().find(|arg| arg.is("where")) {
             self.where_clause(Span {

@@ -5,6 +5,7 @@
 //! on a column ([`test`]) is one on the event's field, a threshold, or opaque.
 
 mod aggregate;
+mod columns;
 mod combine;
 mod cond;
 mod eval;

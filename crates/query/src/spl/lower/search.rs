@@ -111,10 +111,7 @@ impl Flow<'_> {
     /// the two, else of whoever fills it in.
     fn token_cond(&self, column: &Value, token: &str, span: Span) -> Cond {
         match column.origin() {
-            Some(field) if !self.reader.in_map => {
-                let set = Predicate::new(&*field.name, Operator::Lookup, [token], Span::NONE);
-                self.leaf(set, span)
-            }
+            Some(field) if !self.reader.in_map => self.leaf(field.predicate(Operator::Lookup, [token]), span),
             _ => Cond::Plumbing,
         }
     }

@@ -9,10 +9,11 @@ use std::rc::Rc;
 
 use rule::{Logic, Reason, Span, Step};
 
+use super::columns::Columns;
 use super::cond::Cond;
 use super::flow::{Branch, Flow, MAX_BRANCHES, Parts};
 use super::test::Test;
-use super::value::{Columns, Value};
+use super::value::Value;
 
 /// The constant columns of a search that others do not share.
 pub(super) type Constants = BTreeMap<Rc<str>, Value>;

@@ -82,27 +82,22 @@ impl Flow<'_> {
     }
 
     fn check_field(&mut self, field: &Field, test: &Test, at: Span) -> Cond {
-        if known::is_time(&field.name) {
+        if known::is_time(field.event_name()) {
             return Cond::Plumbing;
         }
         self.reader.losses.extend(field.loss);
-        let name = field.name.as_str();
         match test {
             Test::Like { patterns, cased } => self.like(field, patterns, *cased, at),
             Test::Exists => match &field.part {
-                Part::Extracted(regex) => self.leaf(matching(name, regex), at),
-                Part::Group(group) => self.leaf(matching(&group.source, &group.regex), at),
-                _ => self.leaf(Predicate::exists(name, Span::NONE), at),
+                Part::Extracted(regex) => self.leaf(matching(field, regex), at),
+                Part::Group(group) => self.leaf(matching(&Field::whole(&*group.source), &group.regex), at),
+                _ => self.leaf(field.predicate(Operator::Exists, None::<String>), at),
             },
-            Test::Regex(regex) => self.leaf(matching(name, regex), at),
-            Test::Cidr(nets) => self.leaf(
-                Predicate::new(name, Operator::CidrMatch, nets.iter().cloned(), Span::NONE),
-                at,
-            ),
-            Test::Order(op, number) if field.is_whole() => self.leaf(
-                Predicate::new(name, *op, [canonical_number(number)], Span::NONE),
-                at,
-            ),
+            Test::Regex(regex) => self.leaf(matching(field, regex), at),
+            Test::Cidr(nets) => self.leaf(field.predicate(Operator::CidrMatch, nets.iter().cloned()), at),
+            Test::Order(op, number) if field.is_whole() => {
+                self.leaf(field.predicate(*op, [canonical_number(number)]), at)
+            }
             Test::Order(..) => self.opaque(at, Reason::Computed),
         }
     }
@@ -120,7 +115,7 @@ impl Flow<'_> {
         let cased = cased && field.cased && patterns.iter().any(has_letters);
         let place = self.text.place(at);
         let mut logic = Pattern::fold_all(&field.name, &patterns, Quantifier::Any, cased, |_| place.span);
-        mark_via(&mut logic, place.via.as_ref());
+        mark(&mut logic, field, place.via.as_ref());
         Cond::Leaf(logic)
     }
 
@@ -151,7 +146,10 @@ impl Flow<'_> {
             return self.opaque(at, Reason::Computed);
         }
         self.reader.losses.extend(field.loss);
-        self.leaf(Predicate::length(&field.name, op, number, Span::NONE), at)
+        self.leaf(
+            field.predicate(Operator::Length, [op.id().to_owned(), number]),
+            at,
+        )
     }
 
     fn check_aggregate(&mut self, aggregate: &Aggregate, test: &Test, at: Span) -> Cond {
@@ -180,10 +178,10 @@ impl Flow<'_> {
 
     /// A column of a lookup's row: that it is there, or says yes, means that the event's fields are listed.
     fn check_row(&mut self, row: &Row, test: &Test, at: Span) -> Cond {
-        let listed = row.fields.iter().map(|field| {
-            let predicate = Predicate::new(field, Operator::Lookup, [row.table.as_str()], Span::NONE);
-            self.leaf(predicate, at)
-        });
+        let listed = row
+            .fields
+            .iter()
+            .map(|field| self.leaf(field.predicate(Operator::Lookup, [row.table.as_str()]), at));
         let listed = Cond::All(listed.collect());
         if matches!(test, Test::Exists) || matches_any(&["true", "1", "yes", "y", "t"], test) {
             return listed;
@@ -226,16 +224,21 @@ impl Flow<'_> {
     }
 }
 
-fn matching(field: &str, regex: &str) -> Predicate {
-    Predicate::new(field, Operator::RegexMatch, [regex], Span::NONE).case_sensitive(true)
+fn matching(field: &Field, regex: &str) -> Predicate {
+    field
+        .predicate(Operator::RegexMatch, [regex])
+        .case_sensitive(true)
 }
 
-/// Tells predicates the name through which they were reached.
-pub(super) fn mark_via(logic: &mut Logic, via: Option<&String>) {
+/// Tells predicates which field they are about and through which name they were reached.
+fn mark(logic: &mut Logic, field: &Field, via: Option<&String>) {
     match logic {
-        Logic::All(parts) | Logic::Any(parts) => parts.iter_mut().for_each(|part| mark_via(part, via)),
-        Logic::Not(part) => mark_via(part, via),
-        Logic::Pred(predicate) => predicate.via = via.cloned(),
+        Logic::All(parts) | Logic::Any(parts) => parts.iter_mut().for_each(|part| mark(part, field, via)),
+        Logic::Not(part) => mark(part, field, via),
+        Logic::Pred(predicate) => {
+            predicate.via = via.cloned();
+            field.mark(predicate);
+        }
         Logic::Opaque(_) => {}
     }
 }

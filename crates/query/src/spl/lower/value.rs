@@ -1,13 +1,12 @@
 //! What a column holds, as far as filters care.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use rule::Loss;
+use rule::{Loss, Operator, Predicate, Span};
 
 use super::cond::Cond;
 use super::known;
-use super::tags::{Constants, Tag};
+use super::tags::Tag;
 use crate::Pattern;
 
 /// The value of a column or an expression.
@@ -48,7 +47,12 @@ pub(super) enum Value {
 /// A field of the event, perhaps not as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Field {
+    /// What the author calls it.
     pub(super) name: String,
+    /// The event's own field, where a column of another name holds it or a piece of it.
+    pub(super) origin: Option<Rc<str>>,
+    /// Whether it is a column that holds a piece of the event's field.
+    pub(super) is_piece: bool,
     /// How much of it is there.
     pub(super) part: Part,
     /// Whether its case is still the event's.
@@ -93,7 +97,7 @@ pub(super) struct Aggregate {
 pub(super) struct Row {
     pub(super) table: String,
     /// The event's fields that found the row.
-    pub(super) fields: Vec<String>,
+    pub(super) fields: Vec<Field>,
 }
 
 /// `if(cond, then, other)`.
@@ -109,6 +113,8 @@ impl Field {
     pub(super) fn whole(name: impl Into<String>) -> Self {
         Field {
             name: name.into(),
+            origin: None,
+            is_piece: false,
             part: Part::Whole,
             cased: true,
             loss: None,
@@ -120,22 +126,63 @@ impl Field {
         matches!(self.part, Part::Whole | Part::Group(_))
     }
 
+    /// The field of the event that it is; a piece of one goes by its column's name.
+    pub(super) fn event_name(&self) -> &str {
+        match &self.origin {
+            Some(origin) if !self.is_piece => origin,
+            _ => &self.name,
+        }
+    }
+
+    /// A piece of it that no column holds yet.
+    pub(super) fn cut(self, part: Part) -> Field {
+        self.lossy(Loss::PartOfValue).with(part)
+    }
+
+    /// The field, not quite as it is.
+    pub(super) fn lossy(self, loss: Loss) -> Field {
+        let loss = Some(loss);
+        Field { loss, ..self }
+    }
+
+    fn with(self, part: Part) -> Field {
+        Field { part, ..self }
+    }
+
     /// The field as a column holds it: a piece of another goes by the column's name from there on.
     fn held_by(self, column: &str) -> Field {
-        let part = match self.part {
-            Part::Whole | Part::Group(_) => return self,
-            Part::Extracted(regex) if self.loss != Some(Loss::Derived) => Part::Group(Rc::new(Group {
-                source: self.name,
-                regex,
-            })),
-            Part::Extracted(_) | Part::Piece => Part::Whole,
+        let source = self.event_name().to_owned();
+        let origin = self.origin.unwrap_or_else(|| self.name.as_str().into());
+        let (part, is_piece) = match self.part {
+            part @ (Part::Whole | Part::Group(_)) => (part, self.is_piece),
+            Part::Extracted(regex) => (Part::Group(Rc::new(Group { source, regex })), true),
+            Part::Piece => (Part::Whole, true),
         };
         Field {
             name: column.to_owned(),
+            origin: Some(origin).filter(|origin| **origin != *column),
+            is_piece,
             part,
             cased: self.cased,
-            loss: Some(Loss::Derived),
+            loss: if is_piece { Some(Loss::Derived) } else { self.loss },
         }
+    }
+
+    /// A predicate on it, under the name that the author compares.
+    pub(super) fn predicate<V: Into<String>>(
+        &self,
+        op: Operator,
+        values: impl IntoIterator<Item = V>,
+    ) -> Predicate {
+        let mut predicate = Predicate::new(&*self.name, op, values, Span::NONE);
+        self.mark(&mut predicate);
+        predicate
+    }
+
+    /// Tells a predicate which field of the event it is about, and whether all of it.
+    pub(super) fn mark(&self, predicate: &mut Predicate) {
+        predicate.alias_of = self.origin.as_deref().map(str::to_owned);
+        predicate.part = self.is_piece;
     }
 }
 
@@ -146,7 +193,7 @@ impl Value {
     }
 
     /// A column that tells united searches apart.
-    fn tag(column: Rc<str>) -> Self {
+    pub(super) fn tag(column: Rc<str>) -> Self {
         let is_gathered = false;
         Value::Tag(Tag { column, is_gathered })
     }
@@ -157,7 +204,7 @@ impl Value {
     }
 
     /// Whether both are given in the search, and equal.
-    fn same_literal(&self, other: &Value) -> bool {
+    pub(super) fn same_literal(&self, other: &Value) -> bool {
         match (self, other) {
             (Value::Text(a) | Value::Number(a), Value::Text(b) | Value::Number(b)) => a == b,
             (Value::Null, Value::Null) => true,
@@ -169,7 +216,7 @@ impl Value {
     pub(super) fn is_time(&self) -> bool {
         match self {
             Value::Time => true,
-            Value::Field(field) => known::is_time(&field.name),
+            Value::Field(field) => known::is_time(field.event_name()),
             Value::Choice(choice) => {
                 let void = |value: &Value| matches!(value, Value::Null) || value.is_time();
                 (choice.then.is_time() && void(&choice.other))
@@ -198,19 +245,59 @@ impl Value {
     }
 
     /// The value as a column of that name holds it.
-    fn held_by(self, column: &str) -> Value {
+    pub(super) fn held_by(self, column: &str) -> Value {
         match self {
             Value::Field(field) => Value::Field(field.held_by(column)),
-            Value::Choice(choice) => Value::Choice(Rc::new(Choice {
-                cond: choice.cond.clone(),
-                then: choice.then.clone().held_by(column),
-                other: choice.other.clone().held_by(column),
-            })),
+            Value::Choice(choice) => {
+                let then = choice.then.clone().held_by(column);
+                let other = choice.other.clone().held_by(column);
+                Value::one_field(&then, &other).unwrap_or_else(|| {
+                    let cond = choice.cond.clone();
+                    Value::Choice(Rc::new(Choice { cond, then, other }))
+                })
+            }
             Value::AnyOf(values) => {
                 let held = values.iter().map(|value| value.clone().held_by(column));
                 Value::AnyOf(Rc::new(held.collect()))
             }
             other => other,
+        }
+    }
+
+    /// What both ways of a choice hold of the same field: decoded in one way or not, it is a piece of that.
+    fn one_field(then: &Value, other: &Value) -> Option<Value> {
+        let ((a, a_may_miss), (b, b_may_miss)) = (then.only_field()?, other.only_field()?);
+        let same = a.name == b.name && a.origin == b.origin && a_may_miss == b_may_miss;
+        if !same || !a.is_whole() || !b.is_whole() {
+            return None;
+        }
+        let (is_piece, cased) = (a.is_piece || b.is_piece, a.cased && b.cased);
+        let loss = match is_piece {
+            true => Some(Loss::Derived),
+            false => a.loss.or(b.loss),
+        };
+        Some(then.clone().map_fields(&|field| {
+            Value::Field(Field {
+                is_piece,
+                cased,
+                loss,
+                ..field
+            })
+        }))
+    }
+
+    /// The one field that it holds, if anything, and whether it may hold nothing.
+    fn only_field(&self) -> Option<(&Field, bool)> {
+        match self {
+            Value::Field(field) => Some((field, false)),
+            Value::Choice(choice) => match (&choice.then, &choice.other) {
+                (value, Value::Null) | (Value::Null, value) => Some((value.only_field()?.0, true)),
+                (then, other) => {
+                    let ((a, a_may_miss), (b, b_may_miss)) = (then.only_field()?, other.only_field()?);
+                    (a.name == b.name && a.origin == b.origin).then_some((a, a_may_miss || b_may_miss))
+                }
+            },
+            _ => None,
         }
     }
 
@@ -225,7 +312,7 @@ impl Value {
     }
 
     /// How large it is, in nodes of some sixty bytes, and how deep.
-    fn measure(&self) -> (usize, usize) {
+    pub(super) fn measure(&self) -> (usize, usize) {
         let text = |texts: &[&str]| (1 + texts.iter().map(|text| text.len()).sum::<usize>() / 64, 1);
         let all = |parts: &[(usize, usize)]| {
             parts
@@ -251,149 +338,9 @@ impl Value {
                 aggregate.of.as_deref().unwrap_or_default(),
                 &aggregate.by.concat(),
             ]),
-            Value::Row(row) => text(&[&row.table, &row.fields.concat()]),
+            Value::Row(row) => all(&vec![text(&[&row.table]); row.fields.len() + 1]),
             Value::Shape(shape) => text(&[&shape.to_wildcard()]),
             Value::Null | Value::Time | Value::Tag(_) | Value::Computed => (1, 1),
         }
-    }
-}
-
-/// A column's value may be this large; real ones stay below a hundred.
-const MAX_SIZE: usize = 512;
-
-/// A column's value may nest this deep.
-const MAX_NESTING: usize = 64;
-
-/// All uses of columns together may bring this many nodes, so that columns made of columns stay linear.
-const BUDGET: usize = 1 << 17;
-
-/// Renames with wildcards are followed up to this many columns.
-const MAX_RENAMED: usize = 512;
-
-/// What the stages so far made of the columns. A name that is not here is a field of the event.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Columns {
-    known: BTreeMap<String, (Value, usize)>,
-    /// Those that are constants.
-    literals: BTreeSet<String>,
-    used: std::cell::Cell<usize>,
-}
-
-impl Columns {
-    /// The value of a column.
-    pub(super) fn get(&self, name: &str) -> Value {
-        let Some((value, size)) = self.known.get(name) else {
-            return Value::field(name);
-        };
-        self.used.set(self.used.get().saturating_add(*size));
-        if self.used.get() > BUDGET && *size > 1 {
-            return Value::Computed;
-        }
-        value.clone()
-    }
-
-    /// Whether a stage made this column.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.known.contains_key(name)
-    }
-
-    /// A column gets a value.
-    pub(super) fn set(&mut self, name: impl Into<String>, value: Value) {
-        let (size, depth) = value.measure();
-        let name = name.into();
-        let value = if size > MAX_SIZE || depth > MAX_NESTING {
-            Value::Computed
-        } else {
-            value.held_by(&name)
-        };
-        self.insert(name, (value, size.min(MAX_SIZE)));
-    }
-
-    /// A column, or a field of the event, gets another name.
-    pub(super) fn rename(&mut self, old: &str, new: &str) {
-        let value = self.get(old);
-        self.known.remove(old);
-        self.literals.remove(old);
-        self.set(new, value);
-    }
-
-    /// The names of the columns that stages made.
-    pub(super) fn names(&self) -> impl Iterator<Item = &String> {
-        self.known.keys()
-    }
-
-    /// The names that start with a prefix, for renames with wildcards; none where there are too many to be
-    /// meant.
-    pub(super) fn names_from(&self, prefix: &str) -> Vec<String> {
-        if self.known.len() > MAX_RENAMED {
-            return Vec::new();
-        }
-        let from = self.known.range(prefix.to_owned()..);
-        from.map(|(name, _)| name)
-            .take_while(|name| name.starts_with(prefix))
-            .cloned()
-            .collect()
-    }
-
-    /// Takes over the columns of a joined search that are not here yet.
-    pub(super) fn adopt(&mut self, other: &Columns) {
-        for (name, value) in &other.known {
-            if !self.known.contains_key(name) {
-                self.insert(name.clone(), value.clone());
-            }
-        }
-    }
-
-    /// Takes over the columns of a search that not every row is of. Its constants tell the rows apart: they
-    /// come back.
-    pub(super) fn adopt_tagged(&mut self, other: &Columns) -> Constants {
-        let mut constants = Constants::new();
-        for (name, (value, size)) in &other.known {
-            let own = self.known.get(name).map(|(value, _)| value);
-            let is_new = own.is_none();
-            if !value.is_literal() {
-                if is_new {
-                    self.insert(name.clone(), (value.clone(), *size));
-                }
-            } else if own.is_none_or(|own| !own.same_literal(value)) {
-                let column: Rc<str> = name.as_str().into();
-                constants.insert(Rc::clone(&column), value.clone());
-                if is_new {
-                    self.insert(name.clone(), (Value::tag(column), 1));
-                }
-            }
-        }
-        constants
-    }
-
-    /// Makes tags of the constants that another search does not share; they come back.
-    pub(super) fn tag_unshared(&mut self, other: &Columns) -> Constants {
-        let mut constants = Constants::new();
-        for name in std::mem::take(&mut self.literals) {
-            let Some((value, size)) = self.known.remove(&name) else {
-                continue;
-            };
-            if other
-                .known
-                .get(&name)
-                .is_some_and(|(it, _)| it.same_literal(&value))
-            {
-                self.insert(name, (value, size));
-                continue;
-            }
-            let column: Rc<str> = name.as_str().into();
-            constants.insert(Rc::clone(&column), value);
-            self.insert(name, (Value::tag(column), 1));
-        }
-        constants
-    }
-
-    fn insert(&mut self, name: String, value: (Value, usize)) {
-        if value.0.is_literal() {
-            self.literals.insert(name.clone());
-        } else {
-            self.literals.remove(&name);
-        }
-        self.known.insert(name, value);
     }
 }
