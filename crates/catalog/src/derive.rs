@@ -100,7 +100,7 @@ impl Knowledge {
         let narrowed = narrower.narrow(&sources, &predicates);
         let techniques = techniques(&rule, attack);
         let known = Known {
-            traits: Traits::new(&rule, &techniques),
+            traits: Traits::new(&rule, &techniques, &predicates),
             rule,
             predicates,
             techniques,

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use rule::{Operator, Scope};
 
 use crate::entry::Known;
-use crate::keys::{KeyIx, Keys, value_at};
-use crate::{Catalog, Class, Entry, Fold, RowIx, RowUse, RuleIx};
+use crate::keys::{KeyIx, Keys, Use, value_at};
+use crate::postings::Postings;
+use crate::{Catalog, Class, Entry, Fold, Mapped, RowIx, RowUse, RuleIx};
 
 /// How many spellings of a row are told.
 const SPELLINGS: usize = 16;
@@ -47,8 +48,7 @@ pub struct Row<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     heads: Vec<Head>,
-    /// The live rules of all rows in all roles, one after the other.
-    rules: Vec<RuleIx>,
+    pub(crate) postings: Postings,
 }
 
 /// A row without its rules.
@@ -59,8 +59,6 @@ struct Head {
     value: Arc<str>,
     class: Class,
     key: KeyIx,
-    /// Where its rules end that look for it, and those that exclude it; they begin where the row before ends.
-    ends: [u32; 2],
 }
 
 /// Rows in the making: which row each triple has.
@@ -76,17 +74,15 @@ const NONE: RowIx = RowIx::MAX;
 impl Rows {
     /// A row.
     pub fn get(&self, row: RowIx) -> Row<'_> {
-        let row = row as usize;
-        let head = &self.heads[row];
-        let start = row.checked_sub(1).map_or(0, |before| self.heads[before].ends[1]);
-        let [middle, end] = head.ends.map(|end| end as usize);
+        let head = &self.heads[row as usize];
+        let [positive, excluded] = self.postings.of(row);
         Row {
             concept: &head.concept,
             op: head.op,
             value: &head.value,
             class: head.class,
-            positive: &self.rules[start as usize..middle],
-            excluded: &self.rules[middle..end],
+            positive,
+            excluded,
             key: head.key,
         }
     }
@@ -126,23 +122,11 @@ impl<'a> RowMaker<'a> {
         }
     }
 
-    /// The rows of a rule. A rule counts at most once a row and role.
+    /// The rows of a rule.
     pub(crate) fn enter(&mut self, known: &Known) -> Vec<RowUse> {
-        let mut uses = Vec::with_capacity(known.uses.len());
-        for it in &known.uses {
-            let mapped = &known.predicates[it.predicate as usize];
-            let scope = mapped.leaf.scope;
-            let excluded = scope.is_exclusion();
-            uses.push(RowUse {
-                row: self.row(it.key, mapped.class, value_at(mapped, it.value)),
-                excluded,
-                guarded: scope == Scope::Guard,
-                grouped: excluded && mapped.leaf.grouped,
-            });
-        }
-        uses.sort_unstable();
-        uses.dedup_by_key(|it| (it.row, it.excluded));
-        uses
+        uses(known, |it, mapped| {
+            self.row(it.key, mapped.class, value_at(mapped, it.value))
+        })
     }
 
     fn row(&mut self, key: KeyIx, class: Class, spelling: &str) -> RowIx {
@@ -158,37 +142,39 @@ impl<'a> RowMaker<'a> {
             value,
             class,
             key,
-            ends: [0, 0],
         });
         self.row_of[key as usize] = row;
         row
     }
 
     /// All rows, with the live ones of these rules.
-    pub(crate) fn finish(mut self, entries: &[Entry]) -> Rows {
-        let live = || (0..).zip(entries).filter(|(_, it)| it.rule.liveness.is_live());
-        let uses = || live().flat_map(|(rule, it)| it.rows.iter().map(move |used| (rule, used)));
-        for (_, it) in uses() {
-            self.heads[it.row as usize].ends[usize::from(it.excluded)] += 1;
-        }
-        let mut end = 0;
-        // Where the next rule of each goes: from its start on, up to its end.
-        for head in &mut self.heads {
-            let [positive, excluded] = head.ends;
-            head.ends = [end, end + positive];
-            end += positive + excluded;
-        }
-        let mut rules = vec![0; end as usize];
-        for (rule, it) in uses() {
-            let next = &mut self.heads[it.row as usize].ends[usize::from(it.excluded)];
-            rules[*next as usize] = rule;
-            *next += 1;
-        }
+    pub(crate) fn finish(self, entries: &[Entry]) -> Rows {
+        let live = (0..).zip(entries).filter(|(_, it)| it.rule.liveness.is_live());
+        let uses = live.flat_map(|(rule, it)| it.rows.iter().map(move |used| (rule, used)));
         Rows {
+            postings: Postings::new(self.heads.len(), uses),
             heads: self.heads,
-            rules,
         }
     }
+}
+
+/// The rows that a rule uses, given what row a use is of. A rule counts at most once a row and role.
+pub(crate) fn uses(known: &Known, mut row: impl FnMut(&Use, &Mapped) -> RowIx) -> Vec<RowUse> {
+    let mut uses = Vec::with_capacity(known.uses.len());
+    for it in &known.uses {
+        let mapped = &known.predicates[it.predicate as usize];
+        let scope = mapped.leaf.scope;
+        let excluded = scope.is_exclusion();
+        uses.push(RowUse {
+            row: row(it, mapped),
+            excluded,
+            guarded: scope == Scope::Guard,
+            grouped: excluded && mapped.leaf.grouped,
+        });
+    }
+    uses.sort_unstable();
+    uses.dedup_by_key(|it| (it.row, it.excluded));
+    uses
 }
 
 impl Catalog {

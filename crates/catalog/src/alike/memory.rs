@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Index, Similar};
 use crate::entry::Known;
-use crate::{Entry, RuleIx};
+use crate::{Entry, Rows, RuleIx};
 
 /// More edited rules than this are a new catalog.
 const FEW: usize = 64;
@@ -21,8 +21,13 @@ pub(crate) struct Memory {
 
 impl Memory {
     /// The nearest live rules of every rule, nearest first. Only the speed depends on what is remembered.
-    pub(crate) fn nearest(&mut self, index: &Index<'_>, entries: &[Entry]) -> Arc<Vec<Vec<Similar>>> {
-        let weights = index.by_triple();
+    pub(crate) fn nearest(
+        &mut self,
+        index: &Index<'_>,
+        entries: &[Entry],
+        rows: &Rows,
+    ) -> Arc<Vec<Vec<Similar>>> {
+        let weights = index.by_triple(rows);
         let nearest = match self.stale(index, entries, &weights) {
             Some(stale) => {
                 let mut nearest = Vec::clone(&self.nearest);
