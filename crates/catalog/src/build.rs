@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 use rayon::prelude::*;
 use rule::knowledge::{Attack, Tables};
-use rule::{Related, Rule, TechniqueId};
+use rule::{Rule, TechniqueId};
 
 use crate::derive::{Derived, Knowledge};
 use crate::entry::Known;
 use crate::guide::Count;
 use crate::keys::Keys;
-use crate::telemetry::{EventKeys, EventMaker, Reads};
+use crate::telemetry::{EventKeys, EventMaker, inherited};
 use crate::{Bridge, Entry, EventUse, Events, Guide, RowIx, Rows, RuleIx, Similar, alike, rows};
 
 /// Everything a catalog is made of.
@@ -35,8 +35,6 @@ pub struct Catalog {
     pub rows: Rows,
     /// All telemetry events that rules read.
     pub events: Events,
-    /// The data tables.
-    pub(crate) knowledge: Arc<Knowledge>,
     entries: Vec<Entry>,
     by_technique: BTreeMap<TechniqueId, Vec<RuleIx>>,
     similar: alike::Nearest,
@@ -84,7 +82,6 @@ impl Builder {
         let entries: Vec<Entry> = own.map(entry).collect();
         let mut catalog = Catalog {
             attack: Arc::clone(&self.attack),
-            knowledge: Arc::clone(&self.knowledge),
             by_technique,
             rows,
             events,
@@ -121,7 +118,7 @@ impl Builder {
 
     /// The events that these rules read, all of them and each rule's own.
     fn enter_events(&self, known: &[Arc<Known>]) -> (Events, Vec<Vec<EventUse>>) {
-        let inherited = inherited(known, &self.events);
+        let inherited = inherited(known.iter().map(|it| it.kin()), &self.events);
         let mut events = EventMaker::new(&self.events, &self.knowledge.facts);
         let mut enter = |(index, known): (RuleIx, &Arc<Known>)| {
             let live = known.rule.liveness.is_live().then_some(index);
@@ -223,9 +220,9 @@ impl Catalog {
     }
 
     fn find_alike(&mut self, memory: &mut alike::Memory) {
-        let index = alike::Index::new(&self.entries, &self.rows);
-        self.similar = memory.nearest(&index, &self.entries);
-        let families = alike::assign(&self.entries, &self.rows, &self.events, &index, &self.similar);
+        let index = alike::Index::new(&self.entries, &self.rows.postings);
+        self.similar = memory.nearest(&index, &self.entries, &self.rows);
+        let families = alike::assign(&self.entries, &self.events, &index, &self.similar);
         for (entry, family) in self.entries.iter_mut().zip(families) {
             entry.family = family;
         }
@@ -245,49 +242,4 @@ fn by_technique(known: &[Arc<Known>]) -> BTreeMap<TechniqueId, Vec<RuleIx>> {
         .into_iter()
         .map(|(id, rules)| (id.clone(), rules))
         .collect()
-}
-
-/// A correlation reads what its members read: by its index, the events of correlations that name none themselves.
-fn inherited(known: &[Arc<Known>], events: &EventKeys) -> HashMap<RuleIx, Vec<Reads>> {
-    let is_member = |it: &&Related| it.kind == "member";
-    let heirs = (0..).zip(known).filter(|(_, it)| it.reads.is_empty());
-    let heirs: Vec<(RuleIx, Vec<(&str, &str)>)> = heirs
-        .map(|(index, it)| {
-            let vendor = it.rule.vendor.as_str();
-            let members = it.rule.related.iter().filter(is_member);
-            (
-                index,
-                members.map(|member| (vendor, member.id.as_str())).collect(),
-            )
-        })
-        .collect();
-    let members: HashSet<(&str, &str)> = heirs
-        .iter()
-        .flat_map(|(_, members)| members.iter().copied())
-        .collect();
-    let mut reads_of: HashMap<(&str, &str), &[Reads]> = HashMap::new();
-    for it in known {
-        let name = (it.rule.vendor.as_str(), it.rule.id.as_str());
-        if members.contains(&name) {
-            reads_of.entry(name).or_insert(&it.reads);
-        }
-    }
-    let all = |(index, members): (RuleIx, Vec<(&str, &str)>)| {
-        let reads = members
-            .iter()
-            .filter_map(|member| reads_of.get(member))
-            .copied()
-            .flatten();
-        (index, merged(reads.copied().collect(), events))
-    };
-    let with_members = heirs.into_iter().filter(|(_, members)| !members.is_empty());
-    with_members.map(all).collect()
-}
-
-/// Each event once, native ones first, then by name.
-fn merged(mut reads: Vec<Reads>, events: &EventKeys) -> Vec<Reads> {
-    reads.sort_by_key(|it| (!it.native, events.name(it), it.declared, it.read));
-    let mut seen = HashSet::new();
-    reads.retain(|it| seen.insert(events.key(it)));
-    reads
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Basis, Catalog, Entry};
+use crate::{Basis, Catalog, Entry, Mapped};
 
 /// What the tables know of a vendor's live rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,52 +64,74 @@ fn share(part: usize, whole: usize) -> f64 {
 impl Catalog {
     /// The coverage of every vendor's rules, by vendor id.
     pub fn coverage(&self) -> BTreeMap<String, Coverage> {
-        let mut vendors: BTreeMap<String, (Coverage, BTreeMap<&str, usize>)> = BTreeMap::new();
-        for entry in self
-            .entries()
-            .iter()
-            .filter(|entry| entry.rule.liveness.is_live())
-        {
-            let (coverage, unmapped) = vendors.entry(entry.rule.vendor.clone()).or_default();
-            coverage.rules += 1;
-            coverage.with_event += usize::from(entry.events.iter().any(|event| event.native));
-            coverage.with_platform += usize::from(!entry.facets.platforms.is_empty());
-            let declaration = &entry.declaration;
-            let differs = !(declaration.unread.is_empty() && declaration.undeclared.is_empty());
-            coverage.declared_otherwise += usize::from(differs);
-            for (field, basis) in fields(entry) {
-                match basis {
-                    Basis::Table => coverage.fields_known += 1,
-                    Basis::Provider => coverage.fields_kept += 1,
-                    Basis::Unknown => coverage.fields_unknown += 1,
-                    Basis::Computed => {}
-                }
-                if matches!(basis, Basis::Provider | Basis::Unknown) {
-                    *unmapped.entry(field).or_default() += 1;
-                }
-            }
-        }
-        let finish = |(mut coverage, unmapped): (Coverage, BTreeMap<&str, usize>)| {
-            let named = unmapped
-                .into_iter()
-                .map(|(field, rules)| (field.to_owned(), rules));
-            coverage.unmapped = named.collect();
-            coverage
-                .unmapped
-                .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-            coverage
-        };
-        vendors
-            .into_iter()
-            .map(|(vendor, it)| (vendor, finish(it)))
-            .collect()
+        let live = self.entries().iter().filter(|it| it.rule.liveness.is_live());
+        count(live.map(Covered::from))
     }
 }
 
+/// What the tables know of a rule.
+pub(crate) struct Covered<'a> {
+    pub(crate) vendor: &'a str,
+    pub(crate) has_event: bool,
+    pub(crate) has_platform: bool,
+    /// Whether what it declares and what its query reads differ.
+    pub(crate) differs: bool,
+    /// Its fields, as [`fields`] gives them.
+    pub(crate) fields: Vec<(&'a str, Basis)>,
+}
+
+impl<'a> From<&'a Entry> for Covered<'a> {
+    fn from(entry: &'a Entry) -> Self {
+        Covered {
+            vendor: &entry.rule.vendor,
+            has_event: entry.events.iter().any(|event| event.native),
+            has_platform: !entry.facets.platforms.is_empty(),
+            differs: entry.declaration.differs(),
+            fields: fields(&entry.predicates).into_iter().collect(),
+        }
+    }
+}
+
+/// The coverage of rules, by vendor id.
+pub(crate) fn count<'a>(rules: impl Iterator<Item = Covered<'a>>) -> BTreeMap<String, Coverage> {
+    let mut vendors: BTreeMap<&str, (Coverage, BTreeMap<&str, usize>)> = BTreeMap::new();
+    for rule in rules {
+        let (coverage, unmapped) = vendors.entry(rule.vendor).or_default();
+        coverage.rules += 1;
+        coverage.with_event += usize::from(rule.has_event);
+        coverage.with_platform += usize::from(rule.has_platform);
+        coverage.declared_otherwise += usize::from(rule.differs);
+        for (field, basis) in rule.fields {
+            match basis {
+                Basis::Table => coverage.fields_known += 1,
+                Basis::Provider => coverage.fields_kept += 1,
+                Basis::Unknown => coverage.fields_unknown += 1,
+                Basis::Computed => {}
+            }
+            if matches!(basis, Basis::Provider | Basis::Unknown) {
+                *unmapped.entry(field).or_default() += 1;
+            }
+        }
+    }
+    let finish = |(mut coverage, unmapped): (Coverage, BTreeMap<&str, usize>)| {
+        let named = unmapped
+            .into_iter()
+            .map(|(field, rules)| (field.to_owned(), rules));
+        coverage.unmapped = named.collect();
+        coverage
+            .unmapped
+            .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        coverage
+    };
+    vendors
+        .into_iter()
+        .map(|(vendor, it)| (vendor.to_owned(), finish(it)))
+        .collect()
+}
+
 /// The fields of a rule, each once, with the best basis any of its predicates has.
-fn fields(entry: &Entry) -> BTreeMap<&str, Basis> {
-    let pairs: BTreeSet<(&str, Basis)> = entry
-        .predicates
+pub(crate) fn fields(predicates: &[Mapped]) -> BTreeMap<&str, Basis> {
+    let pairs: BTreeSet<(&str, Basis)> = predicates
         .iter()
         .map(|it| (it.leaf.predicate.field.as_str(), it.basis))
         .filter(|(field, _)| !field.is_empty())

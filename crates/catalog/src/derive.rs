@@ -102,7 +102,7 @@ impl Knowledge {
         let techniques = techniques(&rule, attack);
         let known = Known {
             fidelity: rule.logic.fidelity(),
-            traits: Traits::new(&rule, &techniques),
+            traits: Traits::new(&rule, &techniques, &predicates),
             rule,
             predicates,
             counts_for: counts_for(&techniques),

@@ -7,7 +7,7 @@ use rule::{Fidelity, Rule, TechniqueId};
 
 use crate::alike::Traits;
 use crate::keys::{Role, Use};
-use crate::telemetry::Reads;
+use crate::telemetry::{Kin, Reads};
 use crate::{EventUse, Facets, Mapped, RowIx};
 
 /// A rule and what follows from it alone: made once, and shared by every catalog that the rule is in.
@@ -37,6 +37,18 @@ pub struct Known {
     pub(crate) traits: Traits,
 }
 
+impl Known {
+    /// The rule as correlations see it.
+    pub(crate) fn kin(&self) -> Kin<'_> {
+        Kin {
+            vendor: &self.rule.vendor,
+            id: &self.rule.id,
+            related: &self.rule.related,
+            reads: &self.reads,
+        }
+    }
+}
+
 /// A rule in a catalog: what is known of it, and its part in the whole.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -64,6 +76,13 @@ pub struct Declaration {
     pub unread: Vec<(String, String)>,
     /// Read but not declared, by rules that declare something.
     pub undeclared: Vec<(String, String)>,
+}
+
+impl Declaration {
+    /// Whether there is a difference at all.
+    pub(crate) fn differs(&self) -> bool {
+        !(self.unread.is_empty() && self.undeclared.is_empty())
+    }
 }
 
 /// A technique of the pinned version and the tag that led to it.

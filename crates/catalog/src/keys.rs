@@ -223,7 +223,7 @@ pub(crate) fn pending(hasher: &DefaultHashBuilder, predicates: &[Mapped]) -> Vec
 }
 
 /// Operators whose values belong together, or that have none, make one row.
-fn places(mapped: &Mapped) -> std::ops::Range<u32> {
+pub(crate) fn places(mapped: &Mapped) -> std::ops::Range<u32> {
     let values = u32::try_from(mapped.folded_values.len()).unwrap_or(u32::MAX);
     match mapped.folded_op {
         Operator::Exists => 0..1,

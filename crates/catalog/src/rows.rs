@@ -7,6 +7,7 @@ use rule::Operator;
 
 use crate::entry::Known;
 use crate::keys::{KeyIx, Keys, Role};
+use crate::postings::Postings;
 use crate::{Catalog, Class, Fold, RowIx, RowUse, RuleIx};
 
 /// How many spellings of a row are told.
@@ -50,8 +51,7 @@ pub struct Rows {
     heads: Vec<Head>,
     /// The concepts of all rows, and of some that no rule has any more.
     concepts: Vec<Arc<str>>,
-    /// The live rules of all rows in all roles, one after the other.
-    rules: Vec<RuleIx>,
+    pub(crate) postings: Postings,
 }
 
 /// A row without its rules.
@@ -63,8 +63,6 @@ struct Head {
     value: Arc<str>,
     class: Class,
     key: KeyIx,
-    /// Where its rules end that look for it, and those that exclude it; they begin where the row before ends.
-    ends: [u32; 2],
 }
 
 /// Rows in the making: which row each triple has.
@@ -80,17 +78,15 @@ const NONE: RowIx = RowIx::MAX;
 impl Rows {
     /// A row.
     pub fn get(&self, row: RowIx) -> Row<'_> {
-        let row = row as usize;
-        let head = &self.heads[row];
-        let start = row.checked_sub(1).map_or(0, |before| self.heads[before].ends[1]);
-        let [middle, end] = head.ends.map(|end| end as usize);
+        let head = &self.heads[row as usize];
+        let [positive, excluded] = self.postings.of(row);
         Row {
             concept: &self.concepts[head.concept as usize],
             op: head.op,
             value: &head.value,
             class: head.class,
-            positive: &self.rules[start as usize..middle],
-            excluded: &self.rules[middle..end],
+            positive,
+            excluded,
             key: head.key,
         }
     }
@@ -104,12 +100,10 @@ impl Rows {
     /// The rows of each concept that some live rule uses, in order of first use.
     pub fn by_concept(&self) -> BTreeMap<&str, Vec<RowIx>> {
         let mut rows: Vec<Vec<RowIx>> = vec![Vec::new(); self.concepts.len()];
-        let mut end = 0;
         for (row, head) in (0..).zip(&self.heads) {
-            if head.ends[1] > end {
+            if self.postings.of(row).iter().any(|rules| !rules.is_empty()) {
                 rows[head.concept as usize].push(row);
             }
-            end = head.ends[1];
         }
         let named = self.concepts.iter().map(|concept| &**concept).zip(rows);
         named.filter(|(_, rows)| !rows.is_empty()).collect()
@@ -156,17 +150,9 @@ impl<'a> RowMaker<'a> {
         }
     }
 
-    /// The rows of a rule. A rule counts at most once a row and role.
+    /// The rows of a rule.
     fn enter(&mut self, known: &Known) -> Vec<RowUse> {
-        let entered = known.roles.iter().map(|role| RowUse {
-            row: self.row(role),
-            excluded: role.excluded,
-            guarded: role.manner.0,
-            grouped: role.manner.1,
-        });
-        let mut rows: Vec<RowUse> = entered.collect();
-        rows.sort_unstable();
-        rows
+        uses(known, |role| self.row(role))
     }
 
     fn row(&mut self, role: &Role) -> RowIx {
@@ -182,39 +168,36 @@ impl<'a> RowMaker<'a> {
             value,
             class: role.class,
             key: role.key,
-            ends: [0, 0],
         });
         self.row_of[role.key as usize] = row;
         row
     }
 
     /// All rows, with the live ones of these rules.
-    fn finish(mut self, known: &[Arc<Known>], used: &[Vec<RowUse>]) -> Rows {
-        let rules = || (0..).zip(known.iter().zip(used));
-        let live = || rules().filter(|(_, (it, _))| it.rule.liveness.is_live());
-        let uses = || live().flat_map(|(rule, (_, rows))| rows.iter().map(move |used| (rule, used)));
-        for (_, it) in uses() {
-            self.heads[it.row as usize].ends[usize::from(it.excluded)] += 1;
-        }
-        let mut end = 0;
-        // Where the next rule of each goes: from its start on, up to its end.
-        for head in &mut self.heads {
-            let [positive, excluded] = head.ends;
-            head.ends = [end, end + positive];
-            end += positive + excluded;
-        }
-        let mut rules = vec![0; end as usize];
-        for (rule, it) in uses() {
-            let next = &mut self.heads[it.row as usize].ends[usize::from(it.excluded)];
-            rules[*next as usize] = rule;
-            *next += 1;
-        }
+    fn finish(self, known: &[Arc<Known>], used: &[Vec<RowUse>]) -> Rows {
+        let live = (0..)
+            .zip(known.iter().zip(used))
+            .filter(|(_, (it, _))| it.rule.liveness.is_live());
+        let uses = live.flat_map(|(rule, (_, rows))| rows.iter().map(move |used| (rule, used)));
         Rows {
+            postings: Postings::new(self.heads.len(), uses),
             heads: self.heads,
             concepts: self.keys.concepts().to_vec(),
-            rules,
         }
     }
+}
+
+/// The rows that a rule uses, given the row of each of its roles; sorted.
+pub(crate) fn uses(known: &Known, mut row: impl FnMut(&Role) -> RowIx) -> Vec<RowUse> {
+    let used = known.roles.iter().map(|role| RowUse {
+        row: row(role),
+        excluded: role.excluded,
+        guarded: role.manner.0,
+        grouped: role.manner.1,
+    });
+    let mut rows: Vec<RowUse> = used.collect();
+    rows.sort_unstable();
+    rows
 }
 
 impl Catalog {

@@ -26,16 +26,47 @@ pub struct Tally {
     pub live: usize,
 }
 
+impl Tally {
+    /// Counts a file by what became of it: whether it is a companion, or that it was refused.
+    pub(crate) fn count<E>(&mut self, outcome: Result<bool, E>) {
+        match outcome {
+            Ok(true) => self.companions += 1,
+            Ok(false) => self.read += 1,
+            Err(_) => self.refused += 1,
+        }
+    }
+}
+
 /// What a source gave.
-#[derive(Clone, Debug, Default)]
-pub struct Reading {
+#[derive(Clone, Debug)]
+pub struct Reading<R = Arc<Rule>> {
     /// The rules, sorted by path and place, each with a slug unique within the source. A rule that is the same as in
     /// the reading before is the same in memory.
-    pub rules: Vec<Arc<Rule>>,
+    pub rules: Vec<R>,
     /// What went wrong, sorted by path and place.
     pub problems: Vec<Problem>,
     /// How the files were accounted for; `read + companions + refused == files`.
     pub tally: Tally,
+}
+
+impl<R> Reading<R> {
+    /// Nothing yet.
+    pub(crate) fn empty() -> Self {
+        Reading {
+            rules: Vec::new(),
+            problems: Vec::new(),
+            tally: Tally::default(),
+        }
+    }
+
+    /// Puts all that was read in order.
+    pub(crate) fn finish(&mut self, source: &Source) {
+        for problem in &mut self.problems {
+            problem.source.clone_from(&source.name);
+        }
+        self.problems.sort();
+        self.tally.rules = self.rules.len();
+    }
 }
 
 /// Reads a source. Never fails: a folder that cannot be walked is a problem like any other.

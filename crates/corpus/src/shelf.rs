@@ -11,7 +11,7 @@ use crate::read::read_file;
 use crate::text_file::TextFile;
 use crate::vendors::{self, Given, Reader, Vendor};
 use crate::walk::{Found, walk};
-use crate::{Problem, ProblemCode, Reading, Source, assign_slugs};
+use crate::{Problem, Reading, Source, assign_slugs};
 
 /// How many files a thread takes at once: few, so that one thread is not left with all the long ones.
 const FILES_AT_ONCE: usize = 16;
@@ -80,20 +80,16 @@ impl Shelf {
     }
 
     fn read_again(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> Reading {
-        let mut reading = Reading::default();
+        let mut reading = Reading::empty();
         match vendors::vendor(&self.source.vendor) {
             Some(vendor) => {
                 let is_shared = self.forget(vendor, changed) | self.open(vendor);
                 self.read_files(vendor, is_shared);
                 self.give(&mut reading);
             }
-            None => reading.problems.push(no_vendor(&self.source.vendor)),
+            None => reading.problems.push(vendors::unknown(&self.source.vendor)),
         }
-        for problem in &mut reading.problems {
-            problem.source.clone_from(&self.source.name);
-        }
-        reading.problems.sort();
-        reading.tally.rules = reading.rules.len();
+        reading.finish(&self.source);
         reading.tally.live = reading
             .rules
             .iter()
@@ -203,11 +199,7 @@ impl Shelf {
             .values_mut()
             .filter_map(|shelved| shelved.gift.as_mut())
         {
-            match gift {
-                Ok(gift) if gift.is_companion => reading.tally.companions += 1,
-                Ok(_) => reading.tally.read += 1,
-                Err(_) => reading.tally.refused += 1,
-            }
+            reading.tally.count(gift.as_ref().map(|gift| gift.is_companion));
             match gift {
                 Ok(gift) => {
                     rules.extend(&mut gift.rules);
@@ -244,10 +236,4 @@ impl From<Given> for Gift {
             problems: given.problems,
         }
     }
-}
-
-fn no_vendor(id: &str) -> Problem {
-    let known = vendors::vendor_ids().join(", ");
-    let problem = Problem::error("", format!("no vendor is called `{id}`")).of(ProblemCode::Configuration);
-    problem.with_help(Some(format!("the vendors are {known}")))
 }

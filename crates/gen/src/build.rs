@@ -49,13 +49,13 @@ pub(crate) fn set_threads(cli: &Cli) {
 }
 
 /// Says which sources cannot be read at all.
-pub(crate) fn refuse_unreadable(loaded: &Loaded) -> Result<(), Exit> {
-    for name in &loaded.unreadable {
+pub(crate) fn refuse_unreadable(unreadable: &[String]) -> Result<(), Exit> {
+    for name in unreadable {
         report::fail(&format!(
             "{name}: there is nothing to read; check its path and globs in the configuration"
         ));
     }
-    if loaded.unreadable.is_empty() {
+    if unreadable.is_empty() {
         Ok(())
     } else {
         Err(Exit::Corpus)
@@ -219,7 +219,7 @@ fn make(
     }
     let mut settings = loaded.settings.clone();
     settings.history = stages.run("compare", || since::remember(&args.since, &loaded))?;
-    let (techniques, decoded) = (covered(&loaded), Decoded::count(&loaded.catalog));
+    let (techniques, decoded) = (covered(&loaded), Decoded::of_catalog(&loaded.catalog));
     let unwritable = |error: OutputError| {
         report::fail(&error.to_string());
         Exit::Output
@@ -253,7 +253,7 @@ fn make(
 }
 
 /// Techniques with at least one rule.
-pub(crate) fn covered(loaded: &Loaded) -> usize {
+fn covered(loaded: &Loaded) -> usize {
     let catalog = &loaded.catalog;
     catalog
         .technique_ids()

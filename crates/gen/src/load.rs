@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use catalog::{Builder, Catalog};
 use corpus::{Problem, Reading, Shelf, Source, Tally, vendors};
+use rule::knowledge::{Attack, Tables};
 use rule::{Liveness, Rule};
 use site::changes::History;
 use site::{Prose, Settings, SourceInfo, VendorInfo};
@@ -113,15 +114,21 @@ fn know<'a>(
         *known = None;
     }
     known.get_or_insert_with(|| {
-        let (attack, mut problems) = corpus::attack::read_bundles(&config.attack);
-        let (tables, fallback, mut found) = corpus::tables::read_tables(&data);
-        problems.append(&mut found);
-        let attack = corpus::attack::complete(attack, fallback.unwrap_or_default());
+        let (attack, tables, problems) = read_knowledge(config);
         Knowledge {
             builder: Builder::new(attack, tables),
             problems,
         }
     })
+}
+
+/// Reads ATT&CK and the tables.
+pub(crate) fn read_knowledge(config: &Config) -> (Attack, Tables, Vec<Problem>) {
+    let (attack, mut problems) = corpus::attack::read_bundles(&config.attack);
+    let (tables, fallback, mut found) = corpus::tables::read_tables(&config.content.join("data"));
+    problems.append(&mut found);
+    let attack = corpus::attack::complete(attack, fallback.unwrap_or_default());
+    (attack, tables, problems)
 }
 
 /// Puts rules in page order.
@@ -141,7 +148,7 @@ fn has_siblings(config: &Config) -> bool {
 }
 
 /// Sources whose folder does not exist, and bundles that do not.
-fn missing(config: &Config) -> Vec<String> {
+pub(crate) fn missing(config: &Config) -> Vec<String> {
     let sources = config
         .sources
         .iter()

@@ -1,16 +1,15 @@
 //! Families of near-identical rules: copies of one rule must not look like consensus.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
 use rayon::prelude::*;
 use rule::{Rule, TechniqueId};
 
-use super::Similar;
 use super::index::Index;
-use crate::{Class, Entry, Events, Rows, RuleIx, TaggedTechnique};
+use super::{Comparable, Similar};
+use crate::{Class, Events, Mapped, RuleIx, TaggedTechnique, keys};
 
 /// Rules at least this much alike are one.
 const SAME: u16 = 850;
@@ -25,20 +24,19 @@ const SHORTEST_TITLE: usize = 12;
 /// A copy is a rule of the same random id; or of the same title, with a good part of the same rows, or of
 /// another vendor and about the same technique (a translation may spell every value in its own way); or one
 /// that tells the same indicators about the same telemetry.
-pub(crate) fn assign(
-    entries: &[Entry],
-    rows: &Rows,
+pub(crate) fn assign<R: Comparable>(
+    rules: &[R],
     events: &Events,
     index: &Index<'_>,
     nearest: &[Arc<[Similar]>],
 ) -> Vec<RuleIx> {
-    let same = same(entries, rows, events, index, nearest);
+    let same = same(rules, events, index, nearest);
     let mut ids: HashMap<&str, RuleIx> = HashMap::new();
     let mut titles: HashMap<&str, Vec<RuleIx>> = HashMap::new();
-    let mut families: Vec<RuleIx> = Vec::with_capacity(entries.len());
-    for (rule, entry) in (0..).zip(entries) {
+    let mut families: Vec<RuleIx> = Vec::with_capacity(rules.len());
+    for (rule, it) in (0..).zip(rules) {
         let is_leader = |other: RuleIx| families.get(other as usize) == Some(&other);
-        let own = &entry.traits;
+        let own = it.traits();
         let title = own.title.as_str();
         let leader = same[rule as usize]
             .iter()
@@ -49,7 +47,7 @@ pub(crate) fn assign(
             let named = titles.get(title).into_iter().flatten().copied();
             named
                 .filter(|&other| is_leader(other))
-                .find(|&other| is_translation(entry, &entries[other as usize]))
+                .find(|&other| is_translation(it, &rules[other as usize]))
         });
         let family = leader.map_or(rule, |leader| families[leader as usize]);
         families.push(family);
@@ -64,29 +62,28 @@ pub(crate) fn assign(
 }
 
 /// The neighbours of each rule that are one with it by what they share, nearest first.
-fn same(
-    entries: &[Entry],
-    rows: &Rows,
+fn same<R: Comparable>(
+    rules: &[R],
     events: &Events,
     index: &Index<'_>,
     nearest: &[Arc<[Similar]>],
 ) -> Vec<Vec<RuleIx>> {
     let provider_of = providers(events);
-    let candidate = |rule: RuleIx| Candidate::new(&entries[rule as usize], rows, &provider_of);
+    let candidate = |rule: RuleIx| Candidate::new(&rules[rule as usize], &provider_of);
     let same = |(rule, near): (RuleIx, &Arc<[Similar]>)| {
-        let title = entries[rule as usize].traits.title.as_str();
+        let title = rules[rule as usize].traits().title.as_str();
         // Few rules have a neighbour near enough to be looked at so closely.
         let mine = OnceCell::new();
         let is_like = |other: RuleIx| mine.get_or_init(|| candidate(rule)).is_like(&candidate(other));
         let is_same = |it: &&Similar| {
             let same_rule = it.score >= SAME && index.is_telling(rule, it.rule, it.score) && is_like(it.rule);
-            let has_title = || !title.is_empty() && title == entries[it.rule as usize].traits.title;
+            let has_title = || !title.is_empty() && title == rules[it.rule as usize].traits().title;
             same_rule || (it.score >= SAME_TITLE && has_title())
         };
         near.iter().filter(is_same).map(|it| it.rule).collect()
     };
-    let rules: Vec<(RuleIx, &Arc<[Similar]>)> = (0..).zip(nearest).collect();
-    rules.into_par_iter().with_max_len(256).map(same).collect()
+    let near: Vec<(RuleIx, &Arc<[Similar]>)> = (0..).zip(nearest).collect();
+    near.into_par_iter().with_max_len(256).map(same).collect()
 }
 
 /// What of a rule's own words tells copies apart.
@@ -96,19 +93,27 @@ pub(crate) struct Traits {
     title: String,
     /// Only random ids identify a rule across vendors.
     id: Option<String>,
-    techniques: BTreeSet<TechniqueId>,
-    is_decoded: bool,
+    /// Without sub-techniques; few, and some may stand twice.
+    techniques: Box<[TechniqueId]>,
+    /// Whether everything was decoded, and some of it tells an indicator.
+    is_telling: bool,
 }
 
 impl Traits {
-    pub(crate) fn new(rule: &Rule, techniques: &[TaggedTechnique]) -> Self {
+    pub(crate) fn new(rule: &Rule, techniques: &[TaggedTechnique], predicates: &[Mapped]) -> Self {
+        let mut predicates = predicates.iter();
         Traits {
             title: plain(&rule.title),
             id: is_random_id(&rule.id).then(|| rule.id.to_lowercase()),
             techniques: techniques.iter().map(|it| it.id.parent()).collect(),
-            is_decoded: rule.logic.opaques().is_empty(),
+            is_telling: rule.logic.opaques().is_empty() && predicates.any(indicates),
         }
     }
+}
+
+/// Whether a predicate makes an indicator that a rule looks for.
+fn indicates(it: &Mapped) -> bool {
+    it.class == Class::Indicator && it.leaf.scope.is_positive() && !keys::places(it).is_empty()
 }
 
 /// A rule as families see it.
@@ -118,13 +123,12 @@ struct Candidate<'a> {
     providers: Vec<u32>,
     /// What it reads itself or by an equivalent.
     visible: Vec<u32>,
-    /// Whether everything was decoded, and some of it tells an indicator.
-    is_comparable: bool,
+    /// Whether its rows tell it from others.
+    is_telling: bool,
 }
 
 impl<'a> Candidate<'a> {
-    fn new(entry: &'a Entry, rows: &Rows, provider_of: &[u32]) -> Self {
-        let indicates = |it: &crate::RowUse| !it.excluded && rows.get(it.row).class == Class::Indicator;
+    fn new(rule: &'a impl Comparable, provider_of: &[u32]) -> Self {
         let provider = |it: &crate::EventUse| provider_of[it.event as usize];
         let sorted = |mut providers: Vec<u32>| {
             providers.sort_unstable();
@@ -132,10 +136,16 @@ impl<'a> Candidate<'a> {
             providers
         };
         Candidate {
-            vendor: &entry.rule.vendor,
-            providers: sorted(entry.events.iter().filter(|it| it.native).map(provider).collect()),
-            visible: sorted(entry.events.iter().map(provider).collect()),
-            is_comparable: entry.traits.is_decoded && entry.rows.iter().any(indicates),
+            vendor: rule.vendor(),
+            providers: sorted(
+                rule.events()
+                    .iter()
+                    .filter(|it| it.native)
+                    .map(provider)
+                    .collect(),
+            ),
+            visible: sorted(rule.events().iter().map(provider).collect()),
+            is_telling: rule.traits().is_telling,
         }
     }
 
@@ -149,14 +159,14 @@ impl<'a> Candidate<'a> {
                 .iter()
                 .any(|it| other.visible.binary_search(it).is_ok())
         };
-        self.is_comparable && other.is_comparable && same_telemetry
+        self.is_telling && other.is_telling && same_telemetry
     }
 }
 
 /// Whether two rules of one title are one in two vendors' words, by their technique.
-fn is_translation(one: &Entry, other: &Entry) -> bool {
-    let (own, others) = (&one.traits.techniques, &other.traits.techniques);
-    one.rule.vendor != other.rule.vendor && !own.is_disjoint(others)
+fn is_translation(one: &impl Comparable, other: &impl Comparable) -> bool {
+    let others = &other.traits().techniques;
+    one.vendor() != other.vendor() && one.traits().techniques.iter().any(|it| others.contains(it))
 }
 
 /// A number for each event's provider.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Similar;
-use crate::{Entry, RowUse, Rows, RuleIx};
+use super::{Comparable, Similar};
+use crate::postings::Postings;
+use crate::{RowIx, RowUse, Rows, RuleIx};
 
 /// How many of the nearest rules are kept.
 const KEPT: usize = 8;
@@ -19,7 +20,7 @@ const TELLING: u64 = 5 * 1024;
 
 /// What rules share, by row and role.
 pub(crate) struct Index<'a> {
-    rows: &'a Rows,
+    postings: &'a Postings,
     /// What a role tells: see [`role`].
     weights: Vec<u32>,
     /// The weight of everything a rule has.
@@ -33,46 +34,48 @@ fn role(it: &RowUse) -> usize {
 
 impl<'a> Index<'a> {
     /// Weighs the rows of live rules.
-    pub(crate) fn new(entries: &[Entry], rows: &'a Rows) -> Self {
-        let live = entries.iter().filter(|it| it.rule.liveness.is_live()).count();
+    pub(crate) fn new<R: Comparable>(rules: &[R], postings: &'a Postings) -> Self {
+        let live = rules.iter().filter(|it| it.is_live()).count();
+        let rows = 0..RowIx::try_from(postings.rows()).unwrap_or(RowIx::MAX);
         let weights: Vec<u32> = rows
-            .iter()
-            .flat_map(|(_, row)| {
-                [
-                    weight(live, row.positive.len(), false),
-                    weight(live, row.excluded.len(), true),
-                ]
+            .flat_map(|row| {
+                let [positive, excluded] = postings.of(row).map(<[RuleIx]>::len);
+                [weight(live, positive, false), weight(live, excluded, true)]
             })
             .collect();
-        let total = |entry: &Entry| entry.rows.iter().map(|it| weights[role(it)]).sum();
+        let total = |rule: &R| rule.rows().iter().map(|it| weights[role(it)]).sum();
         Index {
-            totals: entries.iter().map(total).collect(),
-            rows,
+            totals: rules.iter().map(total).collect(),
+            postings,
             weights,
         }
     }
 
     /// The nearest live rules of these rules, nearest first.
-    pub(super) fn nearest(&self, entries: &[Entry], rules: &[RuleIx]) -> Vec<Arc<[Similar]>> {
-        let like = self.like(entries, rules, Some(KEPT));
+    pub(crate) fn nearest<R: Comparable>(&self, all: &[R], rules: &[RuleIx]) -> Vec<Arc<[Similar]>> {
+        let like = self.like(all, rules, Some(KEPT));
         like.into_iter().map(Arc::from).collect()
     }
 
     /// All live rules that are like any of these rules.
-    pub(super) fn like_any(&self, entries: &[Entry], rules: &[RuleIx]) -> impl Iterator<Item = RuleIx> {
-        let like = self.like(entries, rules, None);
+    pub(super) fn like_any<R: Comparable>(
+        &self,
+        all: &[R],
+        rules: &[RuleIx],
+    ) -> impl Iterator<Item = RuleIx> + use<R> {
+        let like = self.like(all, rules, None);
         like.into_iter().flatten().map(|it| it.rule)
     }
 
     /// The live rules that each of these rules is like, nearest first, and how many of them at most.
-    fn like(&self, entries: &[Entry], rules: &[RuleIx], most: Option<usize>) -> Vec<Vec<Similar>> {
+    fn like<R: Comparable>(&self, all: &[R], rules: &[RuleIx], most: Option<usize>) -> Vec<Vec<Similar>> {
         rules
             .par_iter()
             .with_max_len(64)
             .map_init(
-                || (vec![0_u32; entries.len()], Vec::new()),
+                || (vec![0_u32; all.len()], Vec::new()),
                 |(shared, touched), &rule| {
-                    self.share(&entries[rule as usize], shared, touched);
+                    self.share(all[rule as usize].rows(), shared, touched);
                     let found = self.rank(rule, shared, touched, most.unwrap_or(usize::MAX));
                     touched.drain(..).for_each(|rule| shared[rule as usize] = 0);
                     found
@@ -82,23 +85,20 @@ impl<'a> Index<'a> {
     }
 
     /// What each triple tells where it is looked for, and where it is excluded.
-    pub(super) fn by_triple(&self) -> Vec<[u32; 2]> {
-        let last = self.rows.keys().max();
+    pub(super) fn by_triple(&self, rows: &Rows) -> Vec<[u32; 2]> {
+        let last = rows.keys().max();
         let mut weights = vec![[0; 2]; last.map_or(0, |key| key as usize + 1)];
-        for (key, own) in self.rows.keys().zip(self.weights.chunks_exact(2)) {
+        for (key, own) in rows.keys().zip(self.weights.chunks_exact(2)) {
             weights[key as usize] = [own[0], own[1]];
         }
         weights
     }
 
     /// The live rules that use any of the triples which another catalog weighs otherwise.
-    pub(super) fn reweighed(&self, weights: &[[u32; 2]]) -> impl Iterator<Item = RuleIx> {
-        let rows = (0..).zip(self.rows.keys().zip(self.weights.chunks_exact(2)));
+    pub(super) fn reweighed(&self, rows: &Rows, weights: &[[u32; 2]]) -> impl Iterator<Item = RuleIx> {
+        let rows = (0..).zip(rows.keys().zip(self.weights.chunks_exact(2)));
         let changed = rows.filter(|(_, (key, own))| weights.get(*key as usize).is_none_or(|it| it != *own));
-        changed.flat_map(|(index, _)| {
-            let row = self.rows.get(index);
-            row.positive.iter().chain(row.excluded).copied()
-        })
+        changed.flat_map(|(index, _)| self.postings.of(index).into_iter().flatten().copied())
     }
 
     /// Whether two rules of such a score share enough weight to tell a rule by.
@@ -109,11 +109,10 @@ impl<'a> Index<'a> {
     }
 
     /// Sums up the weight that every other rule shares with this one.
-    fn share(&self, entry: &Entry, shared: &mut [u32], touched: &mut Vec<RuleIx>) {
-        for it in &entry.rows {
+    fn share(&self, uses: &[RowUse], shared: &mut [u32], touched: &mut Vec<RuleIx>) {
+        for it in uses {
             let weight = self.weights[role(it)];
-            let row = self.rows.get(it.row);
-            for &rule in if it.excluded { row.excluded } else { row.positive } {
+            for &rule in self.postings.of(it.row)[usize::from(it.excluded)] {
                 let sum = &mut shared[rule as usize];
                 if *sum == 0 && weight > 0 {
                     touched.push(rule);

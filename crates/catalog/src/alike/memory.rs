@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Index, Nearest};
 use crate::entry::Known;
-use crate::{Entry, RuleIx};
+use crate::{Entry, Rows, RuleIx};
 
 /// More edited rules than this are a new catalog.
 const FEW: usize = 64;
@@ -21,8 +21,8 @@ pub(crate) struct Memory {
 
 impl Memory {
     /// The nearest live rules of every rule, nearest first. Only the speed depends on what is remembered.
-    pub(crate) fn nearest(&mut self, index: &Index<'_>, entries: &[Entry]) -> Nearest {
-        let nearest = match self.stale(index, entries) {
+    pub(crate) fn nearest(&mut self, index: &Index<'_>, entries: &[Entry], rows: &Rows) -> Nearest {
+        let nearest = match self.stale(index, entries, rows) {
             Some(stale) => {
                 let mut nearest = Vec::clone(&self.nearest);
                 for (&rule, found) in stale.iter().zip(index.nearest(entries, &stale)) {
@@ -34,7 +34,7 @@ impl Memory {
         };
         *self = Memory {
             known: entries.iter().map(|it| Arc::clone(&it.known)).collect(),
-            weights: index.by_triple(),
+            weights: index.by_triple(rows),
             nearest: Arc::new(nearest),
         };
         Arc::clone(&self.nearest)
@@ -46,7 +46,7 @@ impl Memory {
     /// common weighs what it weighed. So only the edited ones, those that had one of them among their nearest, and
     /// those that are like one of them now are looked at. Rules that are set aside are in no index and few; all of
     /// them are.
-    fn stale(&self, index: &Index<'_>, entries: &[Entry]) -> Option<Vec<RuleIx>> {
+    fn stale(&self, index: &Index<'_>, entries: &[Entry], rows: &Rows) -> Option<Vec<RuleIx>> {
         if entries.len() != self.known.len() {
             return None;
         }
@@ -56,7 +56,7 @@ impl Memory {
         };
         let (edited, others): (Vec<RuleIx>, Vec<RuleIx>) =
             all(entries).into_iter().partition(|it| is_edited(*it));
-        if edited.len() > FEW || index.reweighed(&self.weights).any(|rule| !is_edited(rule)) {
+        if edited.len() > FEW || index.reweighed(rows, &self.weights).any(|rule| !is_edited(rule)) {
             return None;
         }
         let was_near = |rule: &RuleIx| self.nearest[*rule as usize].iter().any(|it| is_edited(it.rule));

@@ -3,13 +3,13 @@
 use rule::Level;
 
 use super::subject::Subject;
-use super::{Kind, Remark};
+use super::{Kind, Look, Remark};
 
 pub(super) static KIND: Kind = Kind {
     code: "always-matches",
     title: "A condition that every event satisfies",
     level: Level::Warning,
-    look,
+    look: Look::Alone(look),
 };
 
 /// A step without any condition counts events or names a source; one whose conditions cancel is a mistake.

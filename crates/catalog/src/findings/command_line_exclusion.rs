@@ -4,13 +4,13 @@ use rule::{Level, Operator};
 
 use super::exclusion::{Chosen, weak};
 use super::subject::Subject;
-use super::{Kind, Remark};
+use super::{Kind, Look, Remark};
 
 pub(super) static KIND: Kind = Kind {
     code: "command-line-exclusion",
     title: "An exclusion by words of a command line",
     level: Level::Note,
-    look,
+    look: Look::Alone(look),
 };
 
 /// Fewer characters are an argument rather than words of one.

@@ -5,14 +5,14 @@ use rule::{Level, Quantifier};
 use super::cover::excused;
 use super::exclusion::listed;
 use super::subject::Subject;
-use super::{Kind, Remark};
+use super::{Kind, Look, Remark};
 use crate::Class;
 
 pub(super) static KIND: Kind = Kind {
     code: "dead-value",
     title: "A value that is looked for and excluded again",
     level: Level::Warning,
-    look,
+    look: Look::Alone(look),
 };
 
 fn look(subject: &Subject<'_>) -> Vec<Remark> {

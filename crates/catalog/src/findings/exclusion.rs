@@ -20,7 +20,7 @@ pub(super) enum Chosen {
 impl Chosen {
     /// What the concept of a predicate is, if an attacker chooses it.
     pub(super) fn of(subject: &Subject<'_>, predicate: &Mapped) -> Option<Chosen> {
-        let list = subject.catalog.knowledge.words.list("chosen_by_actor");
+        let list = subject.knowledge.words.list("chosen_by_actor");
         let word = list.meanings(&predicate.folded_concept).first()?;
         match word.as_str() {
             "path" => Some(Chosen::Path),
@@ -37,7 +37,7 @@ pub(super) fn weak(
     subject: &Subject<'_>,
     is_weak: impl Fn(&Mapped, &str) -> bool,
     message: impl Fn(&Mapped, &str) -> String,
-    help: &str,
+    help: &'static str,
 ) -> Vec<Remark> {
     let mut found = Vec::new();
     for predicate in subject.excuses() {
@@ -80,6 +80,6 @@ pub(super) fn is_user_writable(subject: &Subject<'_>, path: &str) -> bool {
     if path.contains("\\program files") {
         return false;
     }
-    let mut folders = subject.catalog.knowledge.words.list("user_writable").iter();
+    let mut folders = subject.knowledge.words.list("user_writable").iter();
     folders.any(|(folder, _)| path.contains(folder))
 }

@@ -2,11 +2,19 @@
 
 use rule::Rule;
 
+use super::KINDS;
+
 /// Before the codes in a comment of any language.
 const MARK: &str = "gen:ignore";
 
-/// The codes that comments of a rule name after `gen:ignore`.
-pub(super) fn codes(rule: &Rule) -> Vec<&str> {
+/// The codes of kinds that comments of a rule name after `gen:ignore`.
+pub(super) fn codes(rule: &Rule) -> Vec<&'static str> {
+    let named = named(rule);
+    let codes = KINDS.iter().map(|kind| kind.code);
+    codes.filter(|code| named.contains(code)).collect()
+}
+
+fn named(rule: &Rule) -> Vec<&str> {
     let text = match rule.span.text(&rule.text) {
         Some(text) if !rule.span.is_none() => text,
         _ => &rule.text,
@@ -39,7 +47,7 @@ mod tests {
                 text: text.into(),
                 ..Rule::default()
             };
-            assert_eq!(codes(&rule), ["dead-value", "near-duplicate"], "{text}");
+            assert_eq!(codes(&rule), ["near-duplicate", "dead-value"], "{text}");
         }
     }
 }

@@ -1,8 +1,11 @@
 //! What a rule's author may want to mend: findings about single rules.
 //!
-//! A kind of finding is one file and one line in [`KINDS`]. It looks at one live rule, knows all the others,
+//! A kind of finding is one file and one line in [`KINDS`]. It looks at one live rule, alone or among all others,
 //! and has a code that stays. Its level says what it is worth: a warning is likely a mistake, a note is
 //! something to look at.
+//!
+//! An [`Inspector`] looks at rules as they are read and keeps a [`Sketch`] of each: there may be more rules than
+//! there is memory for their texts.
 
 mod always_matches;
 mod command_line_exclusion;
@@ -12,27 +15,34 @@ mod duplicate_id;
 mod duplicate_title;
 mod exclusion;
 mod ignored;
+mod inspector;
 mod missing_metadata;
 mod name_only_exclusion;
 mod near_duplicate;
 mod never_matches;
 mod overbroad;
+mod sketch;
 mod subject;
 mod survey;
 mod technique;
 mod telemetry;
+mod told;
 mod unanchored_exclusion;
 mod undecoded_clause;
 mod unknown_field;
 mod unknown_related;
 mod user_writable_exclusion;
 
-use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use rule::{Level, Span};
 
-use crate::{Catalog, RuleIx};
+use crate::{Coverage, RuleIx};
+pub use inspector::Inspector;
+pub use sketch::Sketch;
 use subject::Subject;
-use survey::Survey;
+use survey::Peer;
 
 /// Every kind, in the order of the index of explanations.
 pub static KINDS: &[&Kind] = &[
@@ -62,10 +72,8 @@ pub static KINDS: &[&Kind] = &[
     &missing_metadata::FALSE_POSITIVES,
 ];
 
-/// How many findings of one kind are told about one rule: whoever mends that many runs again.
-const MOST_TOLD: usize = 100;
-
 /// A kind of finding.
+#[derive(Debug)]
 pub struct Kind {
     /// Its stable name.
     pub code: &'static str,
@@ -73,7 +81,29 @@ pub struct Kind {
     pub title: &'static str,
     /// What one of it is worth at least.
     pub level: Level,
-    look: fn(&Subject<'_>) -> Vec<Remark>,
+    look: Look,
+}
+
+/// What a kind of finding is found by.
+#[derive(Debug)]
+enum Look {
+    /// The rule itself.
+    Alone(fn(&Subject<'_>) -> Vec<Remark>),
+    /// What all rules say together.
+    Among(fn(&Peer<'_>) -> Vec<Remark>),
+}
+
+/// What a look at all rules gave.
+#[derive(Debug)]
+pub struct Census {
+    /// What remains of the rules, in page order.
+    pub sketches: Vec<Sketch>,
+    /// The findings, in page order of the rules, then by place.
+    pub findings: Vec<Finding>,
+    /// How much of each vendor's live rules the data tables know.
+    pub coverage: BTreeMap<String, Coverage>,
+    /// Techniques with at least one live rule.
+    pub techniques: usize,
 }
 
 /// Something about a rule that its author may want to mend.
@@ -83,14 +113,14 @@ pub struct Finding {
     pub code: &'static str,
     /// How much it matters.
     pub level: Level,
-    /// The rule.
+    /// The rule, by its place among the sketches.
     pub rule: RuleIx,
     /// Where.
     pub place: Place,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// What the author can do about it.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
 }
 
 /// A place in the texts of a rule, in bytes; [`Span::NONE`] for the rule as a whole.
@@ -104,11 +134,12 @@ pub enum Place {
 }
 
 /// A finding before its kind and rule are put to it.
+#[derive(Debug)]
 struct Remark {
     level: Option<Level>,
     place: Place,
     message: String,
-    help: Option<String>,
+    help: Option<Cow<'static, str>>,
 }
 
 impl Remark {
@@ -122,7 +153,7 @@ impl Remark {
     }
 
     /// The same, with advice.
-    fn with_help(mut self, help: impl Into<String>) -> Self {
+    fn with_help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -132,51 +163,4 @@ impl Remark {
         self.level = Some(level);
         self
     }
-}
-
-impl Catalog {
-    /// The findings about the live rules that are wanted, in page order of the rules, then by place. Rules that
-    /// are not wanted still serve for comparison.
-    pub fn findings(&self, is_wanted: impl Fn(RuleIx) -> bool + Sync) -> Vec<Finding> {
-        let survey = Survey::new(self);
-        let rules: Vec<RuleIx> = (0..self.entries().len() as RuleIx)
-            .filter(|&rule| self.entry(rule).rule.liveness.is_live() && is_wanted(rule))
-            .collect();
-        rules
-            .into_par_iter()
-            .with_max_len(64)
-            .flat_map_iter(|rule| look(&Subject::new(self, &survey, rule)))
-            .collect()
-    }
-}
-
-fn look(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let ignored = ignored::codes(subject.rule());
-    for kind in KINDS.iter().filter(|kind| !ignored.contains(&kind.code)) {
-        let remarks = shortened((kind.look)(subject));
-        found.extend(remarks.into_iter().map(|remark| Finding {
-            code: kind.code,
-            level: remark.level.unwrap_or(kind.level),
-            rule: subject.index,
-            place: remark.place,
-            message: remark.message,
-            help: remark.help,
-        }));
-    }
-    found.sort_by_key(|it| it.place);
-    found
-}
-
-/// Leaves the first so many remarks of a kind about one rule, by place, and says how many more there are.
-fn shortened(mut remarks: Vec<Remark>) -> Vec<Remark> {
-    remarks.sort_by_key(|it| it.place);
-    if remarks.len() > MOST_TOLD {
-        let more = remarks.split_off(MOST_TOLD);
-        let message = format!("{} more places of this rule are like the last", more.len());
-        let worst = more.iter().filter_map(|it| it.level).max();
-        let rest = Remark::new(more[0].place, message).with_help("mend the first ones and check again");
-        remarks.push(Remark { level: worst, ..rest });
-    }
-    remarks
 }

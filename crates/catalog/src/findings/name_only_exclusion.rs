@@ -4,14 +4,14 @@ use rule::{Level, Operator};
 
 use super::exclusion::{Chosen, weak};
 use super::subject::Subject;
-use super::{Kind, Remark};
+use super::{Kind, Look, Remark};
 use crate::Mapped;
 
 pub(super) static KIND: Kind = Kind {
     code: "name-only-exclusion",
     title: "An exclusion by a file's name alone",
     level: Level::Note,
-    look,
+    look: Look::Alone(look),
 };
 
 /// A program that is known by something else and has another name is renamed: there the name is what is looked

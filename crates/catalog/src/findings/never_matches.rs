@@ -7,14 +7,14 @@ use rule::{Level, Operator, Quantifier, Relation, Scope};
 use super::cover::excused;
 use super::exclusion::listed;
 use super::subject::Subject;
-use super::{Kind, Remark};
+use super::{Kind, Look, Remark};
 use crate::Mapped;
 
 pub(super) static KIND: Kind = Kind {
     code: "never-matches",
     title: "A condition that no event can satisfy",
     level: Level::Warning,
-    look,
+    look: Look::Alone(look),
 };
 
 fn look(subject: &Subject<'_>) -> Vec<Remark> {
@@ -52,7 +52,7 @@ fn required<'a>(subject: &Subject<'a>, step: usize) -> impl Iterator<Item = &'a 
 
 /// A field of one value that must be equal to two things at once.
 fn contradiction(subject: &Subject<'_>, step: usize) -> Option<Remark> {
-    let list = subject.catalog.knowledge.words.list("single_valued");
+    let list = subject.knowledge.words.list("single_valued");
     let is_single = |it: &&Mapped| it.folded_op == Operator::Eq && list.has(&it.folded_concept);
     let wanted: Vec<&Mapped> = required(subject, step).filter(is_single).collect();
     for (i, one) in wanted.iter().enumerate() {

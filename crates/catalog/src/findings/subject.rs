@@ -1,31 +1,26 @@
-//! The rule that is looked at.
+//! The rule that is looked at, alone.
 
 use rule::{Fidelity, Rule, Scope, Span};
 
-use super::survey::Survey;
+use super::sketch::find;
 use super::{Place, Remark};
-use crate::{Catalog, Entry, Mapped, RuleIx};
+use crate::derive::Knowledge;
+use crate::entry::Known;
+use crate::telemetry::Found;
+use crate::{Bridge, Mapped};
 
-/// A rule among all others.
+/// A rule, and what is known whatever other rules there are.
 pub(super) struct Subject<'a> {
-    pub(super) catalog: &'a Catalog,
-    pub(super) survey: &'a Survey<'a>,
-    pub(super) index: RuleIx,
-    pub(super) entry: &'a Entry,
+    pub(super) attack: &'a Bridge,
+    pub(super) knowledge: &'a Knowledge,
+    pub(super) known: &'a Known,
+    /// The events it reads.
+    pub(super) found: &'a [Found],
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(catalog: &'a Catalog, survey: &'a Survey<'a>, index: RuleIx) -> Self {
-        Subject {
-            catalog,
-            survey,
-            index,
-            entry: catalog.entry(index),
-        }
-    }
-
     pub(super) fn rule(&self) -> &'a Rule {
-        &self.entry.rule
+        &self.known.rule
     }
 
     /// A remark about the rule as a whole.
@@ -33,33 +28,14 @@ impl<'a> Subject<'a> {
         Remark::new(Place::Rule(Span::NONE), message)
     }
 
-    /// A remark about a word of the rule's file: an id, a tag, a title.
+    /// A remark about a word of the rule's file: a tag.
     pub(super) fn about(&self, word: &str, message: impl Into<String>) -> Remark {
-        Remark::new(Place::Rule(self.find(word)), message)
+        Remark::new(Place::Rule(find(self.rule(), word)), message)
     }
 
     /// A remark about a place of its logic.
     pub(super) fn at(&self, span: Span, message: impl Into<String>) -> Remark {
         Remark::new(Place::Logic(span), message)
-    }
-
-    /// Where a word first stands in the rule's own part of its file.
-    fn find(&self, word: &str) -> Span {
-        let rule = self.rule();
-        let (start, text) = match rule.span.text(&rule.text) {
-            Some(text) if !rule.span.is_none() => (rule.span.start as usize, text),
-            _ => (0, &*rule.text),
-        };
-        match text.find(word) {
-            Some(at) if !word.is_empty() => Span::new(start + at, start + at + word.len()),
-            _ => Span::NONE,
-        }
-    }
-
-    /// Whether both are one rule for different products: of one title, in one folder of one source.
-    pub(super) fn is_variant_of(&self, other: &Rule) -> bool {
-        let rule = self.rule();
-        rule.source == other.source && rule.title == other.title && folder(rule) == folder(other)
     }
 
     /// Whether a predicate stands for one value of the authored one, and that has no other.
@@ -68,7 +44,7 @@ impl<'a> Subject<'a> {
             let (own, other) = (&predicate.leaf.predicate, &it.leaf.predicate);
             predicate.leaf.step == it.leaf.step && own.span == other.span && own.field == other.field
         };
-        let groups = self.entry.predicates.iter().filter(is_group).count();
+        let groups = self.known.predicates.iter().filter(is_group).count();
         groups == 1 && predicate.folded_values.len() == 1
     }
 
@@ -79,17 +55,13 @@ impl<'a> Subject<'a> {
 
     /// What the rule looks for in a step.
     pub(super) fn looks_for(&self, step: usize) -> impl Iterator<Item = &'a Mapped> {
-        let predicates = self.entry.predicates.iter();
+        let predicates = self.known.predicates.iter();
         predicates.filter(move |it| it.leaf.step == step && it.leaf.scope.is_positive())
     }
 
     /// The predicates each of which excuses an event alone.
     pub(super) fn excuses(&self) -> impl Iterator<Item = &'a Mapped> {
-        let predicates = self.entry.predicates.iter();
+        let predicates = self.known.predicates.iter();
         predicates.filter(|it| it.leaf.scope == Scope::Exclusion && !it.leaf.grouped)
     }
-}
-
-fn folder(rule: &Rule) -> Option<&str> {
-    rule.path.rsplit_once('/').map(|(folder, _)| folder)
 }

@@ -3,35 +3,35 @@
 use rule::{Level, TechniqueTag};
 
 use super::subject::Subject;
-use super::{Kind, Remark};
+use super::{Kind, Look, Remark};
 use crate::Resolution;
 
 pub(super) static REVOKED: Kind = Kind {
     code: "revoked-technique",
     title: "A technique that ATT&CK has revoked or merged",
     level: Level::Warning,
-    look: revoked,
+    look: Look::Alone(revoked),
 };
 
 pub(super) static DEPRECATED: Kind = Kind {
     code: "deprecated-technique",
     title: "A technique that ATT&CK has withdrawn without a successor",
     level: Level::Warning,
-    look: deprecated,
+    look: Look::Alone(deprecated),
 };
 
 pub(super) static UNKNOWN: Kind = Kind {
     code: "unknown-technique",
     title: "A technique id that ATT&CK never had",
     level: Level::Warning,
-    look: unknown,
+    look: Look::Alone(unknown),
 };
 
 pub(super) static OTHER_VERSION: Kind = Kind {
     code: "other-attack-version",
     title: "A technique id of another ATT&CK version",
     level: Level::Note,
-    look: other_version,
+    look: Look::Alone(other_version),
 };
 
 fn revoked(subject: &Subject<'_>) -> Vec<Remark> {
@@ -39,7 +39,7 @@ fn revoked(subject: &Subject<'_>) -> Vec<Remark> {
         let Resolution::Moved { to, .. } = resolution else {
             return None;
         };
-        subject.catalog.attack.technique(&tag.id)?;
+        subject.attack.technique(&tag.id)?;
         let message = format!("{} is revoked in {}", tag.id, version(subject));
         let help = format!("tag the rule with {} instead", named(subject, to));
         Some(subject.about(&tag.as_tagged, message).with_help(help))
@@ -51,7 +51,7 @@ fn other_version(subject: &Subject<'_>) -> Vec<Remark> {
         let Resolution::Moved { to, why } = resolution else {
             return None;
         };
-        if subject.catalog.attack.technique(&tag.id).is_some() {
+        if subject.attack.technique(&tag.id).is_some() {
             return None;
         }
         let place = format!("the rule is counted under {}", named(subject, to));
@@ -81,11 +81,7 @@ fn unknown(subject: &Subject<'_>) -> Vec<Remark> {
             return None;
         };
         let message = format!("{} has no {id}", version(subject));
-        let parent = subject
-            .catalog
-            .attack
-            .technique(&id.parent())
-            .filter(|_| id.is_sub());
+        let parent = subject.attack.technique(&id.parent()).filter(|_| id.is_sub());
         let help = match parent {
             Some(parent) => format!("{} {} has no such sub-technique", parent.id, parent.name),
             None => "check the number".to_owned(),
@@ -96,7 +92,7 @@ fn unknown(subject: &Subject<'_>) -> Vec<Remark> {
 
 /// Nothing can be said about ids while no ATT&CK is known.
 fn each(subject: &Subject<'_>, tell: impl Fn(&TechniqueTag, &Resolution) -> Option<Remark>) -> Vec<Remark> {
-    let attack = &subject.catalog.attack;
+    let attack = &subject.attack;
     if attack.current().next().is_none() {
         return Vec::new();
     }
@@ -106,14 +102,14 @@ fn each(subject: &Subject<'_>, tell: impl Fn(&TechniqueTag, &Resolution) -> Opti
 }
 
 fn version(subject: &Subject<'_>) -> String {
-    match subject.catalog.attack.version() {
+    match subject.attack.version() {
         Some(version) => format!("ATT&CK v{version}"),
         None => "this ATT&CK version".to_owned(),
     }
 }
 
 fn named(subject: &Subject<'_>, id: &rule::TechniqueId) -> String {
-    match subject.catalog.attack.technique(id) {
+    match subject.attack.technique(id) {
         Some(technique) => format!("{id} {}", technique.name),
         None => id.to_string(),
     }

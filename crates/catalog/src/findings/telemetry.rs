@@ -5,31 +5,31 @@ use std::collections::BTreeSet;
 use rule::Level;
 
 use super::subject::Subject;
-use super::{Kind, Remark};
+use super::{Kind, Look, Remark};
 
 pub(super) static UNREAD: Kind = Kind {
     code: "unread-telemetry",
     title: "Declared telemetry that the query does not read",
     level: Level::Note,
-    look: unread,
+    look: Look::Alone(unread),
 };
 
 pub(super) static UNDECLARED: Kind = Kind {
     code: "undeclared-telemetry",
     title: "Telemetry that the query reads but the rule does not declare",
     level: Level::Note,
-    look: undeclared,
+    look: Look::Alone(undeclared),
 };
 
 fn unread(subject: &Subject<'_>) -> Vec<Remark> {
-    tell(subject, &subject.entry.declaration.unread, |names| {
+    tell(subject, &subject.known.declaration.unread, |names| {
         let message = format!("the rule declares {names}, and its query does not read it");
         (message, "take the declaration out, or let the query read it")
     })
 }
 
 fn undeclared(subject: &Subject<'_>) -> Vec<Remark> {
-    tell(subject, &subject.entry.declaration.undeclared, |names| {
+    tell(subject, &subject.known.declaration.undeclared, |names| {
         let message = format!("the query reads {names}, and the rule does not declare it");
         (
             message,
@@ -45,10 +45,7 @@ fn tell(
 ) -> Vec<Remark> {
     let is_known = |(provider, _): &&(String, String)| is_table(subject, provider);
     // What an event is called in a log that is not read at all was worked out from another.
-    let read = |provider: &str| {
-        let mut events = subject.entry.events.iter().filter(|it| it.native && it.read);
-        events.any(|it| subject.catalog.events.get(it.event).provider == provider)
-    };
+    let read = |provider: &str| read(subject).any(|it| it == provider);
     let name = |(provider, event): &(String, String)| match read(provider) {
         true if event != "any" => format!("{provider}/{event}"),
         _ => provider.clone(),
@@ -65,14 +62,23 @@ fn tell(
 /// A vendor's declarations name what queries read (`words/exact_declarations`), and everything the query reads
 /// is known: a saved function may read any table.
 fn is_comparable(subject: &Subject<'_>) -> bool {
-    let list = subject.catalog.knowledge.words.list("exact_declarations");
-    let mut read = subject.entry.events.iter().filter(|it| it.native && it.read);
-    list.has(&subject.rule().vendor)
-        && read.all(|it| is_table(subject, &subject.catalog.events.get(it.event).provider))
+    let list = subject.knowledge.words.list("exact_declarations");
+    list.has(&subject.rule().vendor) && read(subject).all(|provider| is_table(subject, provider))
+}
+
+/// The providers whose events the query itself selects.
+fn read<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a str> {
+    let (found, facts) = (subject.found, &subject.knowledge.facts);
+    let read = found.iter().filter(|it| it.native && it.read);
+    read.map(|it| {
+        facts
+            .get(&it.provider, &it.event)
+            .map_or(&*it.provider, |fact| &*fact.provider)
+    })
 }
 
 /// Whether a provider is in the tables and stands for one log rather than for several made alike.
 fn is_table(subject: &Subject<'_>, provider: &str) -> bool {
-    let words = &subject.catalog.knowledge.words;
-    subject.catalog.knowledge.facts.knows(provider) && !words.list("unions").has(&provider.to_lowercase())
+    let words = &subject.knowledge.words;
+    subject.knowledge.facts.knows(provider) && !words.list("unions").has(&provider.to_lowercase())
 }

@@ -4,13 +4,13 @@ use rule::{Level, Operator};
 
 use super::exclusion::{Chosen, is_user_writable, weak};
 use super::subject::Subject;
-use super::{Kind, Remark};
+use super::{Kind, Look, Remark};
 
 pub(super) static KIND: Kind = Kind {
     code: "unanchored-exclusion",
     title: "An exclusion of a part of a path",
     level: Level::Note,
-    look,
+    look: Look::Alone(look),
 };
 
 fn look(subject: &Subject<'_>) -> Vec<Remark> {

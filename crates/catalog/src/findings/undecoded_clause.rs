@@ -3,13 +3,13 @@
 use rule::{Level, Reason};
 
 use super::subject::Subject;
-use super::{Kind, Remark};
+use super::{Kind, Look, Remark};
 
 pub(super) static KIND: Kind = Kind {
     code: "undecoded-clause",
     title: "A clause of the query was not decoded",
     level: Level::Note,
-    look,
+    look: Look::Alone(look),
 };
 
 fn look(subject: &Subject<'_>) -> Vec<Remark> {

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use rule::Level;
+use rule::{Level, Span};
 
 use super::subject::Subject;
-use super::{Kind, Remark};
+use super::survey::Peer;
+use super::{Kind, Look, Remark};
 use crate::{Basis, Mapped};
 
 pub(super) static KIND: Kind = Kind {
     code: "unknown-field",
     title: "A field that no table knows, or that looks mistyped",
     level: Level::Note,
-    look,
+    look: Look::Among(look),
 };
 
 /// A spelling that so many rules on the same log write is right.
@@ -22,70 +23,80 @@ const SHORTEST: usize = 6;
 /// From this length on, two letters may be wrong.
 const LONG: usize = 12;
 
-fn look(subject: &Subject<'_>) -> Vec<Remark> {
+/// A field that no concept stands for, and where the rule first uses it so.
+#[derive(Debug)]
+pub(super) struct Doubt {
+    field: Box<str>,
+    span: Span,
+    /// Whether not even the log is known that it belongs to.
+    is_unknown: bool,
+    /// The spelling of the tables that it was likely meant to be: for data of Windows events, which the tables know
+    /// whole.
+    meant: Option<Box<str>>,
+}
+
+/// The doubtful fields of a rule.
+pub(super) fn doubts(subject: &Subject<'_>) -> Box<[Doubt]> {
     let mut fields: BTreeMap<&str, &Mapped> = BTreeMap::new();
-    for predicate in &subject.entry.predicates {
+    for predicate in &subject.known.predicates {
         if matches!(predicate.basis, Basis::Unknown | Basis::Provider) {
             fields.entry(&predicate.leaf.predicate.field).or_insert(predicate);
         }
     }
-    if fields.is_empty() {
+    let doubt = |(field, predicate): (&str, &Mapped)| Doubt {
+        field: field.into(),
+        span: predicate.leaf.predicate.span,
+        is_unknown: predicate.basis == Basis::Unknown,
+        meant: nearest(of_windows(subject, predicate), field).map(Into::into),
+    };
+    fields.into_iter().map(doubt).collect()
+}
+
+/// The spellings that the tables have for data of Windows events, if a predicate is about some.
+fn of_windows<'a>(subject: &Subject<'a>, predicate: &Mapped) -> impl Iterator<Item = &'a str> {
+    let is_data = predicate.concept.starts_with("winlog.event_data.");
+    let rule = subject.rule();
+    let step = rule.logic.steps.get(predicate.leaf.step);
+    let source = step.and_then(|step| step.source.as_deref());
+    let spellings = is_data.then(|| subject.knowledge.concepts.spellings(&rule.vendor, source));
+    spellings.into_iter().flatten()
+}
+
+fn look(peer: &Peer<'_>) -> Vec<Remark> {
+    let doubts = &peer.sketch.doubts;
+    if doubts.is_empty() {
         return Vec::new();
     }
-    let neighbours = subject.survey.neighbours(subject.catalog, subject.entry);
-    let fields = fields.into_iter();
-    fields
-        .filter_map(|(field, predicate)| tell(subject, &neighbours, field, predicate))
+    let neighbours = peer.survey.neighbours(peer.sketch);
+    doubts
+        .iter()
+        .filter_map(|doubt| tell(peer, &neighbours, doubt))
         .collect()
 }
 
 /// A field kept under its provider is one of a service's own, so it counts only if it looks mistyped.
-fn tell(
-    subject: &Subject<'_>,
-    neighbours: &BTreeMap<&str, usize>,
-    field: &str,
-    predicate: &Mapped,
-) -> Option<Remark> {
-    let span = predicate.leaf.predicate.span;
-    let is_alone = neighbours.get(field).is_none_or(|rules| *rules < ESTABLISHED);
-    let near = || meant(subject, neighbours, field, predicate);
-    if let Some(near) = is_alone.then(near).flatten() {
+fn tell(peer: &Peer<'_>, neighbours: &BTreeMap<&str, usize>, doubt: &Doubt) -> Option<Remark> {
+    let Doubt { field, span, .. } = doubt;
+    let is_alone = neighbours.get(&**field).is_none_or(|rules| *rules < ESTABLISHED);
+    let established = neighbours.iter().filter(|(_, rules)| **rules >= ESTABLISHED);
+    let known = established.map(|(field, _)| *field).chain(doubt.meant.as_deref());
+    if let Some(near) = is_alone.then(|| nearest(known, field)).flatten() {
         let message = format!("no table knows the field `{field}`");
-        let remark = subject.at(span, message).worth(Level::Warning);
+        let remark = peer.at(*span, message).worth(Level::Warning);
         return Some(remark.with_help(format!("did you mean `{near}`?")));
     }
-    if predicate.basis != Basis::Unknown {
+    if !doubt.is_unknown {
         return None;
     }
     let message = format!("no table knows the field `{field}`, nor the log it belongs to");
     let help = "name the log the rule reads, or add the spelling to content/data/fields";
-    Some(subject.at(span, message).with_help(help))
+    Some(peer.at(*span, message).with_help(help))
 }
 
-/// What a field was likely meant to be: a spelling of other rules on the same log; for data of Windows events,
-/// which the tables know whole, one of theirs.
-fn meant<'a>(
-    subject: &Subject<'a>,
-    neighbours: &BTreeMap<&'a str, usize>,
-    field: &str,
-    predicate: &Mapped,
-) -> Option<&'a str> {
-    let established = neighbours.iter().filter(|(_, rules)| **rules >= ESTABLISHED);
-    let mut known: Vec<&str> = established.map(|(field, _)| *field).collect();
-    if predicate.concept.starts_with("winlog.event_data.") {
-        let step = subject.rule().logic.steps.get(predicate.leaf.step);
-        let source = step.and_then(|step| step.source.as_deref());
-        known.extend(
-            subject
-                .catalog
-                .knowledge
-                .concepts
-                .spellings(&subject.rule().vendor, source),
-        );
-    }
-    known.retain(|known| is_slip(known, field));
+/// The spelling that a field is most like, if it is one of these mistyped.
+fn nearest<'a>(known: impl Iterator<Item = &'a str>, field: &str) -> Option<&'a str> {
     known
-        .into_iter()
+        .filter(|known| is_slip(known, field))
         .min_by_key(|known| (strsim::osa_distance(known, field), *known))
 }
 

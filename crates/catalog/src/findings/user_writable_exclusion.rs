@@ -4,13 +4,13 @@ use rule::{Level, Operator};
 
 use super::exclusion::{Chosen, is_user_writable, weak};
 use super::subject::Subject;
-use super::{Kind, Remark};
+use super::{Kind, Look, Remark};
 
 pub(super) static KIND: Kind = Kind {
     code: "user-writable-exclusion",
     title: "An exclusion of a folder that any user can write to",
     level: Level::Warning,
-    look,
+    look: Look::Alone(look),
 };
 
 fn look(subject: &Subject<'_>) -> Vec<Remark> {

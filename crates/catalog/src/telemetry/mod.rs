@@ -6,6 +6,7 @@
 
 mod events;
 mod evidence;
+mod inherit;
 mod narrow;
 mod resolve;
 mod shared;
@@ -14,6 +15,7 @@ mod squash;
 pub use events::{Event, EventUse, Events};
 pub(crate) use events::{EventKeys, EventMaker, Facts, Found, Reads};
 pub(crate) use evidence::gather;
+pub(crate) use inherit::{Kin, inherited};
 pub(crate) use narrow::{EventNames, Narrower};
 pub(crate) use resolve::{Resolver, Source};
 pub(crate) use shared::Activities;

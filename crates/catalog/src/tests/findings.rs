@@ -2,7 +2,7 @@
 
 use rule::{Logic, Operator, Predicate, Quantifier, Reason, Related, Rule, Span};
 
-use super::sample::{catalog, eq, named, pred, rule};
+use super::sample::{census, eq, named, pred, rule};
 use crate::findings::KINDS;
 
 const PROCESS: &str = "product=windows;category=process_creation";
@@ -18,12 +18,8 @@ fn sound(id: &str, title: &str, logic: Logic) -> Rule {
 
 /// The codes that are found about the first of some rules.
 fn codes(rules: Vec<Rule>) -> Vec<&'static str> {
-    let catalog = catalog(rules);
-    let mut codes: Vec<&str> = catalog
-        .findings(|rule| rule == 0)
-        .iter()
-        .map(|it| it.code)
-        .collect();
+    let census = census(rules, |rule| rule == 0);
+    let mut codes: Vec<&str> = census.findings.iter().map(|it| it.code).collect();
     codes.dedup();
     codes
 }
@@ -280,8 +276,7 @@ fn of_one_kind_about_one_rule_the_first_are_told_and_the_rest_counted() {
     let clauses = (1..=250_000).map(|at| clause(at * 4));
     let rule = sound("1", "One", Logic::all(clauses));
     let start = std::time::Instant::now();
-    let catalog = catalog(vec![rule]);
-    let found = catalog.findings(|_| true);
+    let found = census(vec![rule], |_| true).findings;
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
     let clauses: Vec<_> = found.iter().filter(|it| it.code == "undecoded-clause").collect();
     assert_eq!(clauses.len(), 101);

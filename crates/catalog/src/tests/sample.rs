@@ -11,7 +11,7 @@ use rule::{
 
 use crate::bridge::Bridge;
 use crate::derive::{Derived, Knowledge};
-use crate::{Catalog, Inputs};
+use crate::{Catalog, Census, Inputs, Inspector};
 
 static SHIPPED: LazyLock<(Tables, Attack)> = LazyLock::new(|| {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content/data");
@@ -43,6 +43,15 @@ pub(super) fn catalog(rules: Vec<Rule>) -> Catalog {
         attack: attack(),
         tables: tables(),
     })
+}
+
+/// The findings about those of some rules that are wanted.
+pub(super) fn census(rules: Vec<Rule>, is_wanted: impl Fn(usize) -> bool) -> Census {
+    let inspector = Inspector::new(attack(), tables());
+    let rules = rules.into_iter().enumerate();
+    let sketches = rules.map(|(at, rule)| inspector.look(rule, is_wanted(at)));
+    let sketches = sketches.collect();
+    inspector.compare(sketches)
 }
 
 pub(super) fn pred(field: &str, op: Operator, values: &[&str]) -> Logic {

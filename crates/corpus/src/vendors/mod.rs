@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use rule::Rule;
 
-use crate::Problem;
 use crate::text_file::TextFile;
+use crate::{Problem, ProblemCode};
 
 /// All vendors, in page order.
 static ALL: &[&dyn Vendor] = &[
@@ -104,6 +104,13 @@ impl Given {
 /// The reader of an id's files.
 pub(crate) fn vendor(id: &str) -> Option<&'static dyn Vendor> {
     ALL.iter().copied().find(|vendor| vendor.about().id == id)
+}
+
+/// That a source's vendor is none of these.
+pub(crate) fn unknown(id: &str) -> Problem {
+    let known = vendor_ids().join(", ");
+    let problem = Problem::error("", format!("no vendor is called `{id}`")).of(ProblemCode::Configuration);
+    problem.with_help(Some(format!("the vendors are {known}")))
 }
 
 /// The vendor of an id.

@@ -2,18 +2,19 @@
 //! nothing.
 
 mod scope;
+mod survey;
 
 use rule::Level;
 
 use crate::Exit;
-use crate::build::{covered, refuse_unreadable, start};
+use crate::build::{refuse_unreadable, start};
 use crate::cli::{CheckArgs, Cli, Format, MessageFormat};
 use crate::config::Config;
-use crate::load::{self, Loaded};
 use crate::remark::Remark;
 use crate::report::{self, Decoded, Summary};
 use crate::stages::Stages;
 use scope::Scope;
+use survey::Surveyed;
 
 /// Checks the corpora.
 pub(crate) fn run(cli: &Cli, args: &CheckArgs) -> Exit {
@@ -28,38 +29,38 @@ fn check(cli: &Cli, args: &CheckArgs) -> Result<bool, Exit> {
     let config = start(cli)?.with_private();
     let scope = Scope::new(&config, args)?;
     let mut stages = Stages::new(cli.quiet);
-    let loaded = load::load(&config, cli.include_set_aside, &mut stages);
-    let remarks = stages.run("look at every rule", || collect(&config, &loaded, &scope));
+    let Surveyed {
+        mut census,
+        tallies,
+        problems,
+        unreadable,
+    } = survey::run(&config, &scope, cli.include_set_aside, &mut stages);
+    census.findings.retain(|it| scope.wants_kind(it.code));
+    let remarks = stages.run("look up places", || {
+        let mut remarks = Remark::of_problems(&config, &problems);
+        remarks.retain(|remark| scope.wants_kind(remark.code));
+        remarks.append(&mut Remark::of_findings(
+            &config,
+            &census.sketches,
+            census.findings,
+        ));
+        remarks.sort_by(|a, b| (&a.file, a.region, a.code).cmp(&(&b.file, b.region, b.code)));
+        remarks
+    });
     stages.finish();
-    refuse_unreadable(&loaded)?;
+    refuse_unreadable(&unreadable)?;
     let least = if args.strict { Level::Note } else { Level::Warning };
     print(cli, args, &config, &scope, &remarks);
     let summary = Summary {
-        decoded: &Decoded::count(&loaded.catalog),
-        tallies: &loaded.tallies,
+        decoded: &Decoded::of_sketches(&census.sketches),
+        tallies: &tallies,
         remarks: &remarks,
-        coverage: Some(loaded.catalog.coverage()),
-        techniques: covered(&loaded),
+        coverage: Some(census.coverage),
+        techniques: census.techniques,
         outcome: None,
     };
     report::print(cli, &summary, &stages);
     Ok(remarks.iter().any(|remark| remark.level >= least))
-}
-
-/// Problems and findings within the scope, by file and place.
-fn collect(config: &Config, loaded: &Loaded, scope: &Scope) -> Vec<Remark> {
-    let catalog = &loaded.catalog;
-    let problems = loaded
-        .problems
-        .iter()
-        .filter(|it| scope.wants_file(&it.source, &it.path));
-    let problems: Vec<_> = problems.cloned().collect();
-    let findings = catalog.findings(|rule| scope.wants_rule(&catalog.entry(rule).rule));
-    let mut remarks = Remark::of_problems(config, &problems);
-    remarks.append(&mut Remark::of_findings(config, catalog, findings));
-    remarks.retain(|remark| scope.wants_kind(remark));
-    remarks.sort_by(|a, b| (&a.file, a.region, a.code).cmp(&(&b.file, b.region, b.code)));
-    remarks
 }
 
 fn print(cli: &Cli, args: &CheckArgs, config: &Config, scope: &Scope, remarks: &[Remark]) {

@@ -8,7 +8,6 @@ use rule::Rule;
 use crate::Exit;
 use crate::cli::CheckArgs;
 use crate::config::Config;
-use crate::remark::Remark;
 use crate::report;
 
 /// What a run of `check` is about.
@@ -75,10 +74,9 @@ impl Scope {
         self.paths.is_empty() || self.paths.iter().any(|path| file.starts_with(path))
     }
 
-    /// Whether remarks of its kind are wanted.
-    pub(super) fn wants_kind(&self, remark: &Remark) -> bool {
-        let is_only = self.only.is_empty() || self.only.contains(remark.code);
-        is_only && (self.only.contains(remark.code) || !self.ignored.contains(remark.code))
+    /// Whether remarks of a code are wanted.
+    pub(super) fn wants_kind(&self, code: &str) -> bool {
+        self.only.contains(code) || (self.only.is_empty() && !self.ignored.contains(code))
     }
 
     /// Whether kinds were chosen by name.

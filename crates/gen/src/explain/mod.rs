@@ -34,7 +34,7 @@ fn explain(cli: &Cli, args: &ExplainArgs) -> Result<Exit, Exit> {
     let mut stages = Stages::new(cli.quiet);
     let loaded = load::load(&config, cli.include_set_aside, &mut stages);
     stages.finish();
-    refuse_unreadable(&loaded)?;
+    refuse_unreadable(&loaded.unreadable)?;
     let found = find(&loaded.catalog, args.what.trim());
     if found.is_empty() {
         report::fail(&format!(

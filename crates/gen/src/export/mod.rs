@@ -34,7 +34,7 @@ fn export(cli: &Cli, args: &ExportArgs) -> Result<(), Exit> {
     let mut stages = Stages::new(cli.quiet);
     let loaded = load::load(&config, cli.include_set_aside, &mut stages);
     stages.finish();
-    refuse_unreadable(&loaded)?;
+    refuse_unreadable(&loaded.unreadable)?;
     let exported = site::export::export(&loaded.catalog, &loaded.settings, &request).map_err(|error| {
         report::fail(&error.to_string());
         Exit::Usage

@@ -1,14 +1,17 @@
 //! Problems of files and findings about rules in one shape, as every format prints them.
 
+mod files;
 mod place;
 
-use catalog::{Catalog, Finding};
+use catalog::{Finding, Sketch};
 use corpus::{Problem, ProblemCode};
-use rule::{Level, Rule};
+use rayon::prelude::*;
+use rule::{Level, Lines};
 
 use crate::config::Config;
-use place::Counted;
-pub(crate) use place::{Files, Region};
+pub(crate) use files::Files;
+pub(crate) use place::Region;
+use place::Spot;
 
 /// Something to be said about a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,32 +86,44 @@ impl Remark {
         }
     }
 
-    /// All findings as remarks.
-    pub(crate) fn of_findings(config: &Config, catalog: &Catalog, findings: Vec<Finding>) -> Vec<Remark> {
+    /// All findings about rules as remarks, by file. Each file is opened again, to say where in it they are.
+    pub(crate) fn of_findings(config: &Config, rules: &[Sketch], findings: Vec<Finding>) -> Vec<Remark> {
         let files = Files::new(config);
-        let mut counted = Counted::default();
         let remark = |finding: Finding| {
-            let rule = &catalog.entry(finding.rule).rule;
-            Remark::of_finding(&files, &mut counted, rule, finding)
+            let rule = &rules[finding.rule as usize];
+            let spot = Spot::new(rule, finding.place);
+            (Remark::of_finding(&files, spot.path, rule, finding), spot)
         };
-        findings.into_iter().map(remark).collect()
+        let mut remarks: Vec<(Remark, Spot<'_>)> = findings.into_iter().map(remark).collect();
+        remarks.sort_by(|(a, _), (b, _)| a.file.cmp(&b.file));
+        let of_one_file = |(a, _): &(Remark, Spot<'_>), (b, _): &(Remark, Spot<'_>)| a.file == b.file;
+        remarks.par_chunk_by_mut(of_one_file).for_each(|remarks| {
+            let Some((first, spot)) = remarks.first() else {
+                return;
+            };
+            let text = files.text(&first.source, spot.path).unwrap_or_default();
+            let lines = Lines::new(&text);
+            for (remark, spot) in remarks {
+                (remark.region, remark.excerpt) = spot.look_up(&text, &lines);
+            }
+        });
+        remarks.into_iter().map(|(remark, _)| remark).collect()
     }
 
-    fn of_finding<'a>(files: &Files, counted: &mut Counted<'a>, rule: &'a Rule, finding: Finding) -> Remark {
-        let (path, region, excerpt) = counted.place(rule, finding.place);
+    fn of_finding(files: &Files, path: &str, rule: &Sketch, finding: Finding) -> Remark {
         Remark {
             code: finding.code,
             level: finding.level,
-            source: rule.source.clone(),
+            source: rule.source.to_string(),
             file: files.path(&rule.source, path),
-            region,
+            region: Region::default(),
             message: finding.message,
-            help: finding.help,
-            excerpt,
+            help: finding.help.map(Into::into),
+            excerpt: None,
             rule: Some(Named {
-                vendor: rule.vendor.clone(),
-                id: rule.id.clone(),
-                title: rule.title.clone(),
+                vendor: rule.vendor.to_string(),
+                id: rule.id.to_string(),
+                title: rule.title.to_string(),
             }),
         }
     }

@@ -1,12 +1,7 @@
 //! From bytes of a rule's text to a line and column of a file.
 
-use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
-
-use catalog::Place;
-use rule::{Language, Lines, Rule, Span};
-
-use crate::config::Config;
+use catalog::{Place, Sketch};
+use rule::{Language, Lines, Span};
 
 /// A longer line is not shown: some rules are written on one line of 40,000 characters.
 const MAX_EXCERPT: usize = 300;
@@ -36,86 +31,40 @@ impl Region {
     }
 }
 
-/// Where the files of sources are, as seen from where gen runs.
-pub(crate) struct Files {
-    roots: BTreeMap<String, PathBuf>,
+/// A place whose line and column are not known yet.
+pub(super) struct Spot<'a> {
+    /// The file it is in, relative to the rule's source.
+    pub(super) path: &'a str,
+    /// The line that is meant where the place is the rule as a whole.
+    line: u32,
+    span: Span,
 }
 
-impl Files {
-    /// The sources of a configuration.
-    pub(crate) fn new(config: &Config) -> Self {
-        let here = std::env::current_dir().ok();
-        let shown = |root: &Path| {
-            let root = here
-                .as_ref()
-                .and_then(|here| root.strip_prefix(here).ok())
-                .unwrap_or(root);
-            root.components()
-                .filter(|part| *part != Component::CurDir)
-                .collect()
-        };
-        let roots = config
-            .sources
-            .iter()
-            .map(|source| (source.name.clone(), shown(&source.root)));
-        Files {
-            roots: roots.collect(),
-        }
-    }
-
-    /// The path of a file of a source, with forward slashes; of anything else, its source's name before it.
-    pub(crate) fn path(&self, source: &str, path: &str) -> String {
-        let root = match self.roots.get(source) {
-            Some(root) => root.to_string_lossy().replace('\\', "/"),
-            None => source.to_owned(),
-        };
-        match (root.is_empty(), path.is_empty()) {
-            (true, _) => path.to_owned(),
-            (_, true) => root,
-            _ => format!("{root}/{path}"),
-        }
-    }
-}
-
-/// The lines of the text that was asked for last: findings about one file come one after the other.
-#[derive(Default)]
-pub(super) struct Counted<'a> {
-    last: Option<(&'a str, Lines)>,
-}
-
-impl<'a> Counted<'a> {
-    /// The file of a finding's place, the place in it, and the line to show.
-    pub(super) fn place(&mut self, rule: &'a Rule, place: Place) -> (&'a str, Region, Option<String>) {
-        let (span, (path, text)) = text_of(rule, place);
-        let lines = self.lines(text);
-        if span.is_none() {
-            let start = lines.start(text, rule.line);
-            let excerpt = start.and_then(|start| line(text, start));
-            return (path, Region::point(rule.line, 0), excerpt);
-        }
-        let (region, start) = region(text, lines, span);
-        (path, region, line(text, start))
-    }
-
-    fn lines(&mut self, text: &'a str) -> &Lines {
-        let known = self.last.take().filter(|(last, _)| std::ptr::eq(*last, text));
-        let last = known.unwrap_or_else(|| (text, Lines::new(text)));
-        &self.last.insert(last).1
-    }
-}
-
-/// Where a place is, and the path and text of the file that it counts in.
-fn text_of(rule: &Rule, place: Place) -> (Span, (&str, &str)) {
-    let own = (rule.path.as_str(), &*rule.text);
-    match (place, &rule.query) {
-        (Place::Rule(span), _) => (span, own),
-        (Place::Logic(span), Some(query)) => match &query.file {
-            Some(file) if query.language == Language::Python => (span, (file.as_str(), query.text.as_str())),
+impl<'a> Spot<'a> {
+    /// The place of a finding about a rule.
+    pub(super) fn new(rule: &'a Sketch, place: Place) -> Self {
+        let (path, span) = match (place, rule.query_file.as_deref()) {
+            (Place::Rule(span), _) | (Place::Logic(span), None) => (&*rule.path, span),
+            (Place::Logic(span), Some(file)) if rule.language == Language::Python => (file, span),
             // The text is a part of that file, and which one is not known.
-            Some(_) => (Span::NONE, own),
-            None => (span, own),
-        },
-        (Place::Logic(span), None) => (span, own),
+            (Place::Logic(_), Some(_)) => (&*rule.path, Span::NONE),
+        };
+        Spot {
+            path,
+            line: rule.line,
+            span,
+        }
+    }
+
+    /// Where it is in its file's text, and the line to show.
+    pub(super) fn look_up(&self, text: &str, lines: &Lines) -> (Region, Option<String>) {
+        if self.span.is_none() {
+            let start = lines.start(text, self.line);
+            let excerpt = start.and_then(|start| line(text, start));
+            return (Region::point(self.line, 0), excerpt);
+        }
+        let (region, start) = region(text, lines, self.span);
+        (region, line(text, start))
     }
 }
 

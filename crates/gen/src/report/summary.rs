@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use anstream::{eprintln, println};
-use catalog::{Catalog, Coverage};
+use catalog::{Catalog, Coverage, Sketch};
 use corpus::Tally;
 use rule::{Fidelity, Language, Level, Reason};
 use serde_json::json;
@@ -30,37 +30,48 @@ pub(crate) struct Decoded {
 }
 
 impl Decoded {
-    /// Counts all live rules of a catalog, by vendor in page order and language.
-    pub(crate) fn count(catalog: &Catalog) -> Vec<Decoded> {
-        let mut found: Vec<Decoded> = Vec::new();
-        for entry in catalog
-            .entries()
-            .iter()
-            .filter(|entry| entry.rule.liveness.is_live())
-        {
-            let rule = &entry.rule;
-            let language = rule
-                .query
-                .as_ref()
-                .map_or(Language::None, |query| query.language)
-                .title();
-            let known = found
-                .iter()
-                .position(|it| it.vendor == rule.vendor && it.language == language);
-            let at = known.unwrap_or_else(|| {
-                found.push(Decoded {
-                    vendor: rule.vendor.clone(),
-                    language,
-                    ..Decoded::default()
-                });
-                found.len() - 1
-            });
-            *found[at].fidelity.entry(rule.logic.fidelity()).or_default() += 1;
-            for opaque in rule.logic.opaques() {
-                *found[at].reasons.entry(opaque.why).or_default() += 1;
-            }
+    /// Counts the live rules of a catalog, by vendor in page order and language.
+    pub(crate) fn of_catalog(catalog: &Catalog) -> Vec<Decoded> {
+        let rules = catalog.entries().iter().map(|entry| &*entry.rule);
+        let mut found = Vec::new();
+        for rule in rules.filter(|rule| rule.liveness.is_live()) {
+            let language = rule.query.as_ref().map_or(Language::None, |query| query.language);
+            let it = Decoded::entry(&mut found, &rule.vendor, language);
+            let opaques = rule.logic.opaques();
+            it.add(rule.logic.fidelity(), opaques.iter().map(|opaque| opaque.why));
         }
         found
+    }
+
+    /// Counts live rules, given in page order, by vendor and language.
+    pub(crate) fn of_sketches(sketches: &[Sketch]) -> Vec<Decoded> {
+        let mut found = Vec::new();
+        for sketch in sketches.iter().filter(|sketch| sketch.is_live) {
+            let it = Decoded::entry(&mut found, &sketch.vendor, sketch.language);
+            it.add(sketch.fidelity, sketch.undecoded.iter().copied());
+        }
+        found
+    }
+
+    fn entry<'a>(found: &'a mut Vec<Decoded>, vendor: &str, language: Language) -> &'a mut Decoded {
+        let language = language.title();
+        let is = |it: &Decoded| it.vendor == vendor && it.language == language;
+        let at = found.iter().position(is).unwrap_or(found.len());
+        if at == found.len() {
+            found.push(Decoded {
+                vendor: vendor.to_owned(),
+                language,
+                ..Decoded::default()
+            });
+        }
+        &mut found[at]
+    }
+
+    fn add(&mut self, fidelity: Fidelity, undecoded: impl Iterator<Item = Reason>) {
+        *self.fidelity.entry(fidelity).or_default() += 1;
+        for why in undecoded {
+            *self.reasons.entry(why).or_default() += 1;
+        }
     }
 
     fn of(&self, fidelity: Fidelity) -> usize {
