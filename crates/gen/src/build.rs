@@ -9,7 +9,7 @@ use site::{Rendered, Site};
 
 use crate::Exit;
 use crate::cli::{BuildArgs, Cli, MessageFormat};
-use crate::config::Config;
+use crate::config::{Config, NO_MINIFY};
 use crate::eject;
 use crate::live::{self, Broken, Built, Changes, Given, Told, Watched, Workspace};
 use crate::load::Loaded;
@@ -77,6 +77,11 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs) -> Exit {
 
 fn build(cli: &Cli, args: &BuildArgs) -> Result<(), Exit> {
     set_threads(cli);
+    if args.minify && !site::CAN_MINIFY {
+        let (message, help) = NO_MINIFY;
+        report::fail(&format!("--minify: {message}; {help}"));
+        return Err(Exit::Usage);
+    }
     let mut workspace = Workspace::open(given(cli, args)).map_err(|error| {
         report::config_error(cli, &error);
         Exit::Usage
@@ -133,6 +138,7 @@ fn given(cli: &Cli, args: &BuildArgs) -> Given {
         home: None,
         include_set_aside: cli.include_set_aside,
         with_private: args.with_private,
+        minify: args.minify,
     }
 }
 

@@ -84,6 +84,9 @@ pub(crate) struct BuildArgs {
     /// Build nothing if there is any warning or error.
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Minify pages, which takes time and makes them hardly smaller once they are compressed.
+    #[arg(long)]
+    pub(crate) minify: bool,
     /// Write nothing if the site gets larger than this.
     #[arg(long, value_name = "SIZE", default_value = PAGES_LIMIT)]
     pub(crate) max_size: Size,

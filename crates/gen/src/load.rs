@@ -180,6 +180,7 @@ fn settings(config: &Config, sources: Vec<SourceInfo>, prose: Vec<Prose>) -> Set
         prose,
         history: History::default(),
         sqlite: config.sqlite,
+        minify: config.minify,
         generator: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }

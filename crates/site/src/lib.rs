@@ -12,6 +12,7 @@ mod escape;
 pub mod export;
 mod fragment;
 mod markdown;
+mod minify;
 pub mod output;
 mod pages;
 mod places;
@@ -26,6 +27,7 @@ mod twins;
 mod views;
 
 pub use book::Book;
+pub use minify::CAN_MINIFY;
 pub use render::{Failure, Rendered, Site, render};
 pub use route::Route;
 pub use settings::{Prose, Settings, SourceInfo, VendorInfo};

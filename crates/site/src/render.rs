@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use tera::Context;
 
 use crate::book::Book;
+use crate::minify::minified;
 use crate::pages::{self, Body, Job};
 use crate::{Route, Settings, Templates, views};
 
@@ -53,6 +54,10 @@ impl fmt::Display for Failure {
 pub fn render(site: &Site<'_>, hand_on: impl Fn(Rendered) + Sync) -> Result<(), Vec<Failure>> {
     let book = Book::new(site);
     let press = Press::new(site, &book);
+    let finish = |file| match site.settings.minify {
+        true => hand_on(minified(file)),
+        false => hand_on(file),
+    };
     let jobs: Vec<Job<'_>> = pages::KINDS.iter().flat_map(|kind| (kind.jobs)(&book)).collect();
     // Jobs are used up one by one, so that what several of them share is let go with the last.
     let mut failed: Vec<Failure> = jobs
@@ -60,7 +65,7 @@ pub fn render(site: &Site<'_>, hand_on: impl Fn(Rendered) + Sync) -> Result<(), 
         .with_max_len(8)
         .filter_map(|job| match press.print(&job) {
             Ok(rendered) => {
-                hand_on(rendered);
+                finish(rendered);
                 None
             }
             Err(failure) => Some(failure),

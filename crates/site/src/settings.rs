@@ -22,6 +22,8 @@ pub struct Settings {
     pub history: History,
     /// Whether the site offers its catalog as an SQLite database.
     pub sqlite: bool,
+    /// Whether pages are minified when all are rendered; one that is made when it is asked for never is.
+    pub minify: bool,
     /// The generator's version.
     pub generator: String,
 }

@@ -28,11 +28,20 @@ struct File {
     #[serde(default)]
     attack: Vec<PathBuf>,
     #[serde(default)]
+    build: Build,
+    #[serde(default)]
     data: Data,
     #[serde(default)]
     source: Vec<Spanned<Entry>>,
     #[serde(default)]
     check: Check,
+}
+
+/// How `gen build` builds.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Build {
+    minify: Option<Spanned<bool>>,
 }
 
 /// What `gen check` should know.
@@ -51,6 +60,16 @@ struct Check {
 struct Data {
     sqlite: Option<Spanned<bool>>,
 }
+
+/// What is said, and advised, where something was not compiled in.
+const NO_SQLITE: (&str, &str) = (
+    "this gen was built without SQLite",
+    "build it with the default features",
+);
+pub(crate) const NO_MINIFY: (&str, &str) = (
+    "this gen was built without the minifier",
+    "take a released gen, or build it with `cargo build --release --features minify`",
+);
 
 fn default_out() -> PathBuf {
     "public".into()
@@ -94,10 +113,8 @@ impl Reader<'_> {
             templates: resolve(file.templates),
             statics: resolve(file.statics),
             attack: file.attack.into_iter().map(resolve).collect(),
-            sqlite: file
-                .data
-                .sqlite
-                .map_or(Ok(false), |wanted| self.sqlite(&wanted))?,
+            minify: self.wanted(file.build.minify, site::CAN_MINIFY, NO_MINIFY)?,
+            sqlite: self.wanted(file.data.sqlite, cfg!(feature = "sqlite"), NO_SQLITE)?,
             ..Config::default()
         };
         let mut names = BTreeSet::new();
@@ -158,12 +175,17 @@ impl Reader<'_> {
         Ok(words.iter().map(|word| word.get_ref().clone()).collect())
     }
 
-    fn sqlite(&self, wanted: &Spanned<bool>) -> Result<bool, ConfigError> {
-        if *wanted.get_ref() && !cfg!(feature = "sqlite") {
-            let message = "this gen was built without SQLite";
-            return Err(self.wrong(wanted.span(), message, "build it with the default features"));
+    /// Whether something is wanted, which this program may have been built without.
+    fn wanted(
+        &self,
+        wanted: Option<Spanned<bool>>,
+        is_there: bool,
+        (message, help): (&str, &str),
+    ) -> Result<bool, ConfigError> {
+        match wanted {
+            Some(wanted) if *wanted.get_ref() && !is_there => Err(self.wrong(wanted.span(), message, help)),
+            wanted => Ok(wanted.is_some_and(Spanned::into_inner)),
         }
-        Ok(*wanted.get_ref())
     }
 
     fn base_url(&self, url: &Spanned<String>) -> Result<String, ConfigError> {

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use address::{Address, Protocol};
 pub(crate) use error::ConfigError;
+pub(crate) use file::NO_MINIFY;
 pub(crate) use lock::{LOCK, Lock, MARK, Mark, Pin};
 pub(crate) use upstream::{Upstream, is_object_id};
 
@@ -36,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) attack: Vec<PathBuf>,
     /// Whether the site offers an SQLite database.
     pub(crate) sqlite: bool,
+    /// Whether the pages of a build are minified.
+    pub(crate) minify: bool,
     /// The corpora that are there.
     pub(crate) sources: Vec<corpus::Source>,
     /// Names of sources whose rules are their owner's own.

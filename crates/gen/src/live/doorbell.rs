@@ -132,7 +132,7 @@ impl Doorbell {
         let stale = native
             .plan
             .iter()
-            .filter(|(path, watch)| wanted.get(*path) != Some(watch));
+            .filter(|(path, watch)| wanted.get(*path) != Some(*watch));
         for (path, _) in stale {
             // A folder that is gone has lost its watch already.
             let _ = native.watcher.unwatch(path);

@@ -30,6 +30,8 @@ pub(crate) struct Given {
     pub(crate) include_set_aside: bool,
     /// Whether private rules are shown.
     pub(crate) with_private: bool,
+    /// Whether pages are minified.
+    pub(crate) minify: bool,
 }
 
 /// A site's inputs. Reading them again after a change gives what reading them afresh would give.
@@ -224,6 +226,7 @@ fn configured(given: &Given) -> Result<Config, ConfigError> {
     if let Some(out) = &given.out {
         config.out.clone_from(out);
     }
+    config.minify |= given.minify;
     if given.base_url.is_some() {
         config.base_url.clone_from(&given.base_url);
     }

@@ -52,6 +52,7 @@ fn serve(cli: &Cli, args: &ServeArgs) -> Result<(), Exit> {
         home: Some("/".to_owned()),
         include_set_aside: cli.include_set_aside,
         with_private: true,
+        minify: false,
     };
     let workspace = Workspace::open(given).map_err(|error| {
         report::config_error(cli, &error);

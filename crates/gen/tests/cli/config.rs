@@ -47,3 +47,38 @@ fn completions_and_the_manual_are_printed() {
     assert!(project.ok(&["completions", "bash"]).stdout.contains("gen"));
     assert!(project.ok(&["man"]).stdout.contains("Exit codes"));
 }
+
+/// Whoever asks for what was not compiled in learns how to get it.
+#[cfg(not(feature = "minify"))]
+#[test]
+fn minifying_without_the_minifier_is_refused_with_the_way_out() {
+    let project = Project::new();
+    let run = project.run(&["build", "--minify"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("--features minify"), "{}", run.stderr);
+    let text = project.read("site.toml");
+    project.write("site.toml", &format!("{text}\n[build]\nminify = true\n"));
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 2);
+    let place = format!("site.toml:{}:", text.lines().count() + 3);
+    for part in [place.as_str(), "--features minify"] {
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+    }
+    assert!(!project.path("public").exists());
+}
+
+/// The same site, smaller, and the next build of it does nothing.
+#[cfg(feature = "minify")]
+#[test]
+fn a_minified_site_is_smaller_and_built_once() {
+    let project = Project::new();
+    let size = |arguments: &[&str]| {
+        let run = project.run(arguments);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        project.read("public/techniques/T1204/index.html").len()
+    };
+    let plain = size(&["build"]);
+    assert!(size(&["build", "--minify"]) < plain);
+    let again = project.run(&["build", "--minify"]);
+    assert!(again.stderr.contains(" 0 written"), "{}", again.stderr);
+}

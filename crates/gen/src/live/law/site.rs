@@ -202,6 +202,7 @@ fn given(folder: &Path) -> Given {
         home: None,
         include_set_aside: false,
         with_private: false,
+        minify: false,
     }
 }
 
