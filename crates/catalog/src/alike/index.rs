@@ -138,6 +138,8 @@ impl<'a> Index<'a> {
             found.select_nth_unstable_by_key(most - 1, order);
             found.truncate(most);
         }
+        // Of many copies of a rule each is like all others: what is not kept must not stay in memory.
+        found.shrink_to_fit();
         found.sort_unstable_by_key(order);
         found
     }
