@@ -69,7 +69,7 @@ fn cases(stand: &Stand) -> Vec<Case<'_>> {
     ];
     if let Some(program) = &stand.minifier {
         cases.push(Case::new("minify", "`gen build`, cold, minified", |_| {
-            cold(stand, &mut stand.with(program, "build"))
+            cold(stand, stand.with(program, "build").arg("--minify"))
         }));
     }
     cases

@@ -132,7 +132,7 @@ fn cases<'a>(stand: &'a Stand, peers: &'a Peers, prepared: &'a Prepared) -> Vec<
     }
     if let Some(program) = &stand.minifier {
         cases.push(Case::new("gen-minify", "`gen build`, minified", |_| {
-            builds::cold(stand, &mut stand.with(program, "build"))
+            builds::cold(stand, stand.with(program, "build").arg("--minify"))
         }));
     }
     if let Some(program) = &peers.zola {
