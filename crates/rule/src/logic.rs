@@ -109,14 +109,33 @@ impl Logic {
         }
     }
 
+    /// Calls `change` on every predicate and opaque clause, left to right.
+    pub fn for_each_leaf_mut(&mut self, change: &mut impl FnMut(&mut Logic)) {
+        match self {
+            Logic::All(parts) | Logic::Any(parts) => {
+                parts.iter_mut().for_each(|part| part.for_each_leaf_mut(change));
+            }
+            Logic::Not(part) => part.for_each_leaf_mut(change),
+            Logic::Pred(_) | Logic::Opaque(_) => change(self),
+        }
+    }
+
+    /// Calls `change` on every predicate, left to right.
+    pub fn for_each_predicate_mut(&mut self, mut change: impl FnMut(&mut Predicate)) {
+        self.for_each_leaf_mut(&mut |leaf| {
+            if let Logic::Pred(predicate) = leaf {
+                change(predicate);
+            }
+        });
+    }
+
     /// Rewrites every span: parsers count from the start of the query, pages from the start of the file.
     pub fn map_spans(&mut self, place: &impl Fn(Span) -> Span) {
-        match self {
-            Logic::All(parts) | Logic::Any(parts) => parts.iter_mut().for_each(|part| part.map_spans(place)),
-            Logic::Not(part) => part.map_spans(place),
+        self.for_each_leaf_mut(&mut |leaf| match leaf {
             Logic::Pred(predicate) => predicate.span = place(predicate.span),
             Logic::Opaque(opaque) => opaque.span = place(opaque.span),
-        }
+            Logic::All(_) | Logic::Any(_) | Logic::Not(_) => {}
+        });
     }
 }
 

@@ -77,14 +77,9 @@ impl Source {
 
     /// Tells predicates which field of the event a column holds.
     pub(super) fn mark(&self, logic: &mut Logic) {
-        match logic {
-            Logic::All(parts) | Logic::Any(parts) => parts.iter_mut().for_each(|part| self.mark(part)),
-            Logic::Not(inner) => self.mark(inner),
-            Logic::Pred(predicate) => {
-                predicate.alias_of = self.column.is_some().then(|| self.field.clone());
-            }
-            Logic::Opaque(_) => {}
-        }
+        logic.for_each_predicate_mut(|predicate| {
+            predicate.alias_of = self.column.is_some().then(|| self.field.clone());
+        });
     }
 
     fn held_by(self, column: &str) -> Self {

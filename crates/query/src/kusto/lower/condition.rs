@@ -256,24 +256,15 @@ impl Lowerer<'_> {
 
     /// Logic about one field, with what is lost in naming it.
     pub(super) fn about(&self, field: &Field, mut logic: Logic) -> Lowered {
-        trace(&mut logic, field);
+        // Which field of the event that is, and whether all of it.
+        logic.for_each_predicate_mut(|predicate| {
+            predicate.alias_of = field.origin().map(str::to_owned);
+            predicate.part = field.part;
+        });
         let mut lowered = Lowered::logic(logic);
         lowered.losses.clone_from(&field.losses);
         lowered.steps.extend(field.step);
         lowered
-    }
-}
-
-/// Tells predicates on a field which field of the event that is, and whether all of it.
-fn trace(logic: &mut Logic, field: &Field) {
-    match logic {
-        Logic::All(parts) | Logic::Any(parts) => parts.iter_mut().for_each(|part| trace(part, field)),
-        Logic::Not(inner) => trace(inner, field),
-        Logic::Pred(predicate) => {
-            predicate.alias_of = field.origin().map(str::to_owned);
-            predicate.part = field.part;
-        }
-        Logic::Opaque(_) => {}
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rule::{Logic, Loss, Operator, Predicate, Quantifier, Reason, Span, Threshold};
+use rule::{Loss, Operator, Predicate, Quantifier, Reason, Span, Threshold};
 
 use super::cond::Cond;
 use super::flow::Flow;
@@ -115,7 +115,10 @@ impl Flow<'_> {
         let cased = cased && field.cased && patterns.iter().any(has_letters);
         let place = self.text.place(at);
         let mut logic = Pattern::fold_all(&field.name, &patterns, Quantifier::Any, cased, |_| place.span);
-        mark(&mut logic, field, place.via.as_ref());
+        logic.for_each_predicate_mut(|predicate| {
+            predicate.via.clone_from(&place.via);
+            field.mark(predicate);
+        });
         Cond::Leaf(logic)
     }
 
@@ -228,19 +231,6 @@ fn matching(field: &Field, regex: &str) -> Predicate {
     field
         .predicate(Operator::RegexMatch, [regex])
         .case_sensitive(true)
-}
-
-/// Tells predicates which field they are about and through which name they were reached.
-fn mark(logic: &mut Logic, field: &Field, via: Option<&String>) {
-    match logic {
-        Logic::All(parts) | Logic::Any(parts) => parts.iter_mut().for_each(|part| mark(part, field, via)),
-        Logic::Not(part) => mark(part, field, via),
-        Logic::Pred(predicate) => {
-            predicate.via = via.cloned();
-            field.mark(predicate);
-        }
-        Logic::Opaque(_) => {}
-    }
 }
 
 /// Whether a text of this shape may match a pattern.
