@@ -8,12 +8,10 @@ use rayon::prelude::*;
 use rule::knowledge::{Attack, Tables};
 use rule::{Rule, TechniqueId};
 
-use crate::derive::{Derived, Knowledge};
+use crate::derive::{Derived, Knowledge, Numbers};
 use crate::entry::Known;
 use crate::guide::Count;
-use crate::keys::Keys;
-use crate::telemetry::{EventKeys, EventMaker, inherited};
-use crate::{Bridge, Entry, EventUse, Events, Guide, RowIx, Rows, RuleIx, Similar, alike, rows};
+use crate::{Bridge, Entry, EventUse, Events, Guide, RowIx, Rows, RuleIx, Similar, alike, rows, telemetry};
 
 /// Everything a catalog is made of.
 #[derive(Clone, Debug, Default)]
@@ -45,8 +43,7 @@ pub struct Catalog {
 pub struct Builder {
     attack: Arc<Bridge>,
     knowledge: Arc<Knowledge>,
-    keys: Keys,
-    events: EventKeys,
+    numbers: Numbers,
     /// What is known of the rules of the last catalog, by the rule's address, which the entry keeps taken.
     known: HashMap<usize, Arc<Known>>,
     alike: alike::Memory,
@@ -58,8 +55,7 @@ impl Builder {
         Builder {
             attack: Arc::new(Bridge::new(attack)),
             knowledge: Arc::new(Knowledge::new(tables)),
-            keys: Keys::default(),
-            events: EventKeys::default(),
+            numbers: Numbers::default(),
             known: HashMap::new(),
             alike: alike::Memory::default(),
         }
@@ -69,7 +65,7 @@ impl Builder {
     pub fn build(&mut self, rules: &[Arc<Rule>]) -> Catalog {
         let known = self.know(rules);
         let ((rows, used), ((events, reads), by_technique)) = rayon::join(
-            || rows::enter(&known, &self.keys),
+            || rows::enter(&known, &self.numbers.keys),
             || (self.enter_events(&known), by_technique(&known)),
         );
         let own = (0..).zip(known).zip(used.into_iter().zip(reads));
@@ -95,7 +91,7 @@ impl Builder {
     /// What follows from each rule alone, in parallel for those not known yet.
     fn know(&mut self, rules: &[Arc<Rule>]) -> Vec<Arc<Known>> {
         let (known, knowledge) = (&self.known, &self.knowledge);
-        let (attack, hasher) = (&*self.attack, self.keys.hasher());
+        let (attack, hasher) = (&*self.attack, self.numbers.keys.hasher());
         let fresh: Vec<Option<Derived>> = rules
             .par_iter()
             .with_max_len(64)
@@ -108,7 +104,7 @@ impl Builder {
         for (rule, fresh) in rules.iter().zip(fresh) {
             all.push(match (fresh, self.known.get(&address(rule))) {
                 (None, Some(known)) => Arc::clone(known),
-                (Some(derived), _) => Arc::new(self.number(derived)),
+                (Some(derived), _) => Arc::new(self.numbers.give(derived, &self.knowledge.facts)),
                 (None, None) => continue,
             });
         }
@@ -116,25 +112,9 @@ impl Builder {
         all
     }
 
-    /// The events that these rules read, all of them and each rule's own.
     fn enter_events(&self, known: &[Arc<Known>]) -> (Events, Vec<Vec<EventUse>>) {
-        let inherited = inherited(known.iter().map(|it| it.kin()), &self.events);
-        let mut events = EventMaker::new(&self.events, &self.knowledge.facts);
-        let mut enter = |(index, known): (RuleIx, &Arc<Known>)| {
-            let live = known.rule.liveness.is_live().then_some(index);
-            let reads = inherited.get(&index).unwrap_or(&known.reads);
-            reads.iter().map(|it| events.enter(it, live)).collect()
-        };
-        let reads = (0..).zip(known).map(&mut enter).collect();
-        (events.finish(), reads)
-    }
-
-    fn number(&mut self, derived: Derived) -> Known {
-        let mut known = derived.known;
-        known.uses = self.keys.number(&known.predicates, derived.pending);
-        known.roles = self.keys.roles(&known.predicates, &known.uses);
-        known.reads = self.events.number(derived.events, &self.knowledge.facts);
-        known
+        let kin = known.iter().map(|it| it.kin());
+        telemetry::enter(kin, &self.numbers.events, &self.knowledge.facts)
     }
 }
 

@@ -11,9 +11,9 @@ use crate::class::Classes;
 use crate::concept::{Concepts, Context, Vocabulary};
 use crate::entry::{Declaration, Known, TaggedTechnique};
 use crate::facets::FacetWords;
-use crate::keys::{self, Pending};
+use crate::keys::{self, Keys, Pending};
 use crate::mapped::{Mapped, Mapper};
-use crate::telemetry::{Activities, EventNames, Facts, Found, Narrower, Resolver, Source, gather};
+use crate::telemetry::{Activities, EventKeys, EventNames, Facts, Found, Narrower, Resolver, Source, gather};
 use crate::words::Words;
 use crate::{Bridge, prefilter};
 use rule::knowledge::Tables;
@@ -54,6 +54,24 @@ pub(crate) struct Derived {
     pub(crate) known: Known,
     pub(crate) pending: Vec<Pending>,
     pub(crate) events: Vec<Found>,
+}
+
+/// What rules have in common, by number: triples and events.
+#[derive(Debug, Default)]
+pub(crate) struct Numbers {
+    pub(crate) keys: Keys,
+    pub(crate) events: EventKeys,
+}
+
+impl Numbers {
+    /// Gives the triples and events of a rule their numbers.
+    pub(crate) fn give(&mut self, derived: Derived, facts: &Facts) -> Known {
+        let mut known = derived.known;
+        known.uses = self.keys.number(&known.predicates, derived.pending);
+        known.roles = self.keys.roles(&known.predicates, &known.uses);
+        known.reads = self.events.number(derived.events, facts);
+        known
+    }
 }
 
 impl Knowledge {

@@ -43,6 +43,7 @@ impl Known {
         Kin {
             vendor: &self.rule.vendor,
             id: &self.rule.id,
+            is_live: self.rule.liveness.is_live(),
             related: &self.rule.related,
             reads: &self.reads,
         }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use rule::{Rule, TechniqueId};
 
 use super::index::Index;
-use super::{Comparable, Similar};
+use super::{Comparable, Compared, Similar};
 use crate::{Class, Events, Mapped, RuleIx, TaggedTechnique, keys};
 
 /// Rules at least this much alike are one.
@@ -36,7 +36,8 @@ pub(crate) fn assign<R: Comparable>(
     let mut families: Vec<RuleIx> = Vec::with_capacity(rules.len());
     for (rule, it) in (0..).zip(rules) {
         let is_leader = |other: RuleIx| families.get(other as usize) == Some(&other);
-        let own = it.traits();
+        let it = it.compared();
+        let own = it.traits;
         let title = own.title.as_str();
         let leader = same[rule as usize]
             .iter()
@@ -47,7 +48,7 @@ pub(crate) fn assign<R: Comparable>(
             let named = titles.get(title).into_iter().flatten().copied();
             named
                 .filter(|&other| is_leader(other))
-                .find(|&other| is_translation(it, &rules[other as usize]))
+                .find(|&other| is_translation(&it, &rules[other as usize].compared()))
         });
         let family = leader.map_or(rule, |leader| families[leader as usize]);
         families.push(family);
@@ -69,21 +70,27 @@ fn same<R: Comparable>(
     nearest: &[Arc<[Similar]>],
 ) -> Vec<Vec<RuleIx>> {
     let provider_of = providers(events);
-    let candidate = |rule: RuleIx| Candidate::new(&rules[rule as usize], &provider_of);
-    let same = |(rule, near): (RuleIx, &Arc<[Similar]>)| {
-        let title = rules[rule as usize].traits().title.as_str();
+    let traits = |rule: RuleIx| rules[rule as usize].compared().traits;
+    let candidate = |rule: RuleIx| Candidate::new(rules[rule as usize].compared(), &provider_of);
+    let same = |(rule, near): (usize, &Arc<[Similar]>)| {
+        let rule = rule as RuleIx;
+        let title = traits(rule).title.as_str();
         // Few rules have a neighbour near enough to be looked at so closely.
         let mine = OnceCell::new();
         let is_like = |other: RuleIx| mine.get_or_init(|| candidate(rule)).is_like(&candidate(other));
         let is_same = |it: &&Similar| {
             let same_rule = it.score >= SAME && index.is_telling(rule, it.rule, it.score) && is_like(it.rule);
-            let has_title = || !title.is_empty() && title == rules[it.rule as usize].traits().title;
+            let has_title = || !title.is_empty() && title == traits(it.rule).title;
             same_rule || (it.score >= SAME_TITLE && has_title())
         };
         near.iter().filter(is_same).map(|it| it.rule).collect()
     };
-    let near: Vec<(RuleIx, &Arc<[Similar]>)> = (0..).zip(nearest).collect();
-    near.into_par_iter().with_max_len(256).map(same).collect()
+    nearest
+        .par_iter()
+        .enumerate()
+        .with_max_len(256)
+        .map(same)
+        .collect()
 }
 
 /// What of a rule's own words tells copies apart.
@@ -128,7 +135,7 @@ struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    fn new(rule: &'a impl Comparable, provider_of: &[u32]) -> Self {
+    fn new(rule: Compared<'a>, provider_of: &[u32]) -> Self {
         let provider = |it: &crate::EventUse| provider_of[it.event as usize];
         let sorted = |mut providers: Vec<u32>| {
             providers.sort_unstable();
@@ -136,16 +143,10 @@ impl<'a> Candidate<'a> {
             providers
         };
         Candidate {
-            vendor: rule.vendor(),
-            providers: sorted(
-                rule.events()
-                    .iter()
-                    .filter(|it| it.native)
-                    .map(provider)
-                    .collect(),
-            ),
-            visible: sorted(rule.events().iter().map(provider).collect()),
-            is_telling: rule.traits().is_telling,
+            vendor: rule.vendor,
+            providers: sorted(rule.events.iter().filter(|it| it.native).map(provider).collect()),
+            visible: sorted(rule.events.iter().map(provider).collect()),
+            is_telling: rule.traits.is_telling,
         }
     }
 
@@ -164,9 +165,9 @@ impl<'a> Candidate<'a> {
 }
 
 /// Whether two rules of one title are one in two vendors' words, by their technique.
-fn is_translation(one: &impl Comparable, other: &impl Comparable) -> bool {
-    let others = &other.traits().techniques;
-    one.vendor() != other.vendor() && one.traits().techniques.iter().any(|it| others.contains(it))
+fn is_translation(one: &Compared<'_>, other: &Compared<'_>) -> bool {
+    let others = &other.traits.techniques;
+    one.vendor != other.vendor && one.traits.techniques.iter().any(|it| others.contains(it))
 }
 
 /// A number for each event's provider.

@@ -35,7 +35,7 @@ fn role(it: &RowUse) -> usize {
 impl<'a> Index<'a> {
     /// Weighs the rows of live rules.
     pub(crate) fn new<R: Comparable>(rules: &[R], postings: &'a Postings) -> Self {
-        let live = rules.iter().filter(|it| it.is_live()).count();
+        let live = rules.iter().filter(|it| it.compared().is_live).count();
         let rows = 0..RowIx::try_from(postings.rows()).unwrap_or(RowIx::MAX);
         let weights: Vec<u32> = rows
             .flat_map(|row| {
@@ -43,7 +43,7 @@ impl<'a> Index<'a> {
                 [weight(live, positive, false), weight(live, excluded, true)]
             })
             .collect();
-        let total = |rule: &R| rule.rows().iter().map(|it| weights[role(it)]).sum();
+        let total = |rule: &R| rule.compared().rows.iter().map(|it| weights[role(it)]).sum();
         Index {
             totals: rules.iter().map(total).collect(),
             postings,
@@ -53,32 +53,30 @@ impl<'a> Index<'a> {
 
     /// The nearest live rules of these rules, nearest first.
     pub(crate) fn nearest<R: Comparable>(&self, all: &[R], rules: &[RuleIx]) -> Vec<Arc<[Similar]>> {
-        let like = self.like(all, rules, Some(KEPT));
-        like.into_iter().map(Arc::from).collect()
+        self.like(all, rules, Some(KEPT))
     }
 
     /// All live rules that are like any of these rules.
-    pub(super) fn like_any<R: Comparable>(
-        &self,
-        all: &[R],
-        rules: &[RuleIx],
-    ) -> impl Iterator<Item = RuleIx> + use<R> {
+    pub(super) fn like_any<R: Comparable>(&self, all: &[R], rules: &[RuleIx]) -> Vec<RuleIx> {
         let like = self.like(all, rules, None);
-        like.into_iter().flatten().map(|it| it.rule)
+        like.iter()
+            .flat_map(|near| near.iter().map(|it| it.rule))
+            .collect()
     }
 
     /// The live rules that each of these rules is like, nearest first, and how many of them at most.
-    fn like<R: Comparable>(&self, all: &[R], rules: &[RuleIx], most: Option<usize>) -> Vec<Vec<Similar>> {
+    fn like<R: Comparable>(&self, all: &[R], rules: &[RuleIx], most: Option<usize>) -> Vec<Arc<[Similar]>> {
         rules
             .par_iter()
             .with_max_len(64)
             .map_init(
                 || (vec![0_u32; all.len()], Vec::new()),
                 |(shared, touched), &rule| {
-                    self.share(all[rule as usize].rows(), shared, touched);
+                    self.share(all[rule as usize].compared().rows, shared, touched);
                     let found = self.rank(rule, shared, touched, most.unwrap_or(usize::MAX));
                     touched.drain(..).for_each(|rule| shared[rule as usize] = 0);
-                    found
+                    // Of many copies of a rule each is like all others: what is not kept must not stay in memory.
+                    Arc::from(found)
                 },
             )
             .collect()
@@ -138,8 +136,6 @@ impl<'a> Index<'a> {
             found.select_nth_unstable_by_key(most - 1, order);
             found.truncate(most);
         }
-        // Of many copies of a rule each is like all others: what is not kept must not stay in memory.
-        found.shrink_to_fit();
         found.sort_unstable_by_key(order);
         found
     }

@@ -29,37 +29,33 @@ pub struct Similar {
 }
 
 /// A rule as far as others are compared with it.
-pub(crate) trait Comparable: Sync {
+pub(crate) struct Compared<'a> {
     /// Whether it counts.
-    fn is_live(&self) -> bool;
+    pub(crate) is_live: bool,
     /// Who publishes it.
-    fn vendor(&self) -> &str;
+    pub(crate) vendor: &'a str,
     /// The rows it uses.
-    fn rows(&self) -> &[RowUse];
+    pub(crate) rows: &'a [RowUse],
     /// The events it reads.
-    fn events(&self) -> &[EventUse];
+    pub(crate) events: &'a [EventUse],
     /// What else tells copies of it apart.
-    fn traits(&self) -> &Traits;
+    pub(crate) traits: &'a Traits,
+}
+
+/// What others can be compared with.
+pub(crate) trait Comparable: Sync {
+    /// It as far as others are compared with it.
+    fn compared(&self) -> Compared<'_>;
 }
 
 impl Comparable for Entry {
-    fn is_live(&self) -> bool {
-        self.rule.liveness.is_live()
-    }
-
-    fn vendor(&self) -> &str {
-        &self.rule.vendor
-    }
-
-    fn rows(&self) -> &[RowUse] {
-        &self.rows
-    }
-
-    fn events(&self) -> &[EventUse] {
-        &self.events
-    }
-
-    fn traits(&self) -> &Traits {
-        &self.traits
+    fn compared(&self) -> Compared<'_> {
+        Compared {
+            is_live: self.rule.liveness.is_live(),
+            vendor: &self.rule.vendor,
+            rows: &self.rows,
+            events: &self.events,
+            traits: &self.traits,
+        }
     }
 }

@@ -12,13 +12,11 @@ use super::sketch::Sketch;
 use super::subject::Subject;
 use super::survey::Survey;
 use super::told::{Told, alone, among};
-use super::{Census, Finding, unknown_field};
-use crate::coverage;
-use crate::derive::{Derived, Knowledge};
+use super::{Census, Finding, ignored, unknown_field};
+use crate::derive::{Derived, Knowledge, Numbers};
 use crate::entry::Known;
-use crate::keys::Keys;
-use crate::telemetry::{EventKeys, EventMaker, inherited};
-use crate::{Bridge, Events, RuleIx};
+use crate::telemetry::EventKeys;
+use crate::{Bridge, Events, RuleIx, coverage, telemetry};
 
 /// Looks at rules, in any order and from any thread. A rule's texts and logic are needed for that moment only: what
 /// others are compared with is a [`Sketch`] of it.
@@ -32,8 +30,7 @@ pub struct Inspector {
 /// What many rules have in common, kept once.
 #[derive(Default)]
 struct Register {
-    keys: Keys,
-    events: EventKeys,
+    numbers: Numbers,
     names: HashSet<Arc<str>>,
     /// The techniques of live rules, and those above them.
     techniques: BTreeSet<TechniqueId>,
@@ -46,7 +43,7 @@ impl Inspector {
         Inspector {
             attack: Bridge::new(attack),
             knowledge: Knowledge::new(tables),
-            hasher: register.keys.hasher().clone(),
+            hasher: register.numbers.keys.hasher().clone(),
             register: Mutex::new(register),
         }
     }
@@ -55,21 +52,23 @@ impl Inspector {
     pub fn look(&self, rule: Rule, is_wanted: bool) -> Sketch {
         let is_wanted = is_wanted && rule.liveness.is_live();
         let derived = self.knowledge.derive(Arc::new(rule), &self.attack, &self.hasher);
-        let (mut told, mut doubts) = (Vec::new(), Box::default());
+        let (mut told, mut doubts, mut ignored) = (Vec::new(), Box::default(), Vec::new());
         if is_wanted {
+            ignored = ignored::codes(&derived.known.rule);
             let subject = Subject {
                 attack: &self.attack,
                 knowledge: &self.knowledge,
                 known: &derived.known,
                 found: &derived.events,
             };
-            told = alone(&subject);
+            told = alone(&subject, &ignored);
             doubts = unknown_field::doubts(&subject);
         }
         let known = self.register().number(derived, &self.knowledge);
         Sketch {
             is_wanted,
             told,
+            ignored: ignored.into(),
             doubts,
             ..Sketch::new(known, |name| self.register().name(name))
         }
@@ -83,8 +82,8 @@ impl Inspector {
     pub fn compare(self, mut sketches: Vec<Sketch>) -> Census {
         let register = self.register.into_inner().unwrap_or_else(PoisonError::into_inner);
         let told: Vec<Vec<Told>> = sketches.iter_mut().map(Sketch::take_told).collect();
-        let events = enter_events(&mut sketches, &register.events, &self.knowledge);
-        let survey = Survey::new(&sketches, &events, register.keys.len());
+        let events = enter_events(&mut sketches, &register.numbers.events, &self.knowledge);
+        let survey = Survey::new(&sketches, &events, register.numbers.keys.len());
         let findings = told
             .into_par_iter()
             .enumerate()
@@ -114,24 +113,18 @@ fn about(survey: &Survey<'_>, rule: RuleIx, mut told: Vec<Told>) -> Vec<Finding>
 
 /// Enters what rules read, themselves or through others, into the events of all.
 fn enter_events(sketches: &mut [Sketch], keys: &EventKeys, knowledge: &Knowledge) -> Events {
-    let inherited = inherited(sketches.iter().map(Sketch::kin), keys);
-    let mut events = EventMaker::new(keys, &knowledge.facts);
-    for (index, sketch) in (0..).zip(sketches) {
-        let own = std::mem::take(&mut sketch.reads);
-        let reads = inherited.get(&index).map_or(&*own, Vec::as_slice);
-        let live = sketch.is_live.then_some(index);
-        sketch.events = reads.iter().map(|it| events.enter(it, live)).collect();
+    let (events, reads) = telemetry::enter(sketches.iter().map(Sketch::kin), keys, &knowledge.facts);
+    for (sketch, own) in sketches.iter_mut().zip(reads) {
+        sketch.events = own.into();
+        sketch.reads = Box::default();
     }
-    events.finish()
+    events
 }
 
 impl Register {
     /// Gives triples and events their numbers.
     fn number(&mut self, derived: Derived, knowledge: &Knowledge) -> Known {
-        let mut known = derived.known;
-        known.uses = self.keys.number(&known.predicates, derived.pending);
-        known.roles = self.keys.roles(&known.predicates, &known.uses);
-        known.reads = self.events.number(derived.events, &knowledge.facts);
+        let known = self.numbers.give(derived, &knowledge.facts);
         if known.rule.liveness.is_live() {
             self.techniques.extend(known.counts_for.iter().cloned());
         }

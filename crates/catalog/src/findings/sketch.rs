@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use rule::{Fidelity, Language, Reason, Related, Rule, Span};
 
-use super::ignored;
 use super::told::Told;
 use super::unknown_field::Doubt;
-use crate::alike::{Comparable, Traits};
+use crate::alike::{Comparable, Compared, Traits};
 use crate::coverage::{Covered, fields};
 use crate::entry::Known;
 use crate::telemetry::{Kin, Reads};
@@ -106,14 +105,14 @@ impl Sketch {
             title: rule.title.as_str().into(),
             language: query.map_or(Language::None, |query| query.language),
             query_file: query_file.map(Into::into),
-            fidelity: rule.logic.fidelity(),
+            fidelity: known.fidelity,
             undecoded: undecoded.collect(),
             is_live: rule.liveness.is_live(),
             is_wanted: false,
             has_platform: !known.facets.platforms.is_empty(),
             is_declared_otherwise: known.declaration.differs(),
             told: Vec::new(),
-            ignored: ignored::codes(rule).into(),
+            ignored: Box::default(),
             places: Places::of(rule),
             related: rule.related.as_slice().into(),
             doubts: Box::default(),
@@ -130,6 +129,7 @@ impl Sketch {
         Kin {
             vendor: &self.vendor,
             id: &self.id,
+            is_live: self.is_live,
             related: &self.related,
             reads: &self.reads,
         }
@@ -172,23 +172,13 @@ impl<'a> From<&'a Sketch> for Covered<'a> {
 }
 
 impl Comparable for Sketch {
-    fn is_live(&self) -> bool {
-        self.is_live
-    }
-
-    fn vendor(&self) -> &str {
-        &self.vendor
-    }
-
-    fn rows(&self) -> &[RowUse] {
-        &self.rows
-    }
-
-    fn events(&self) -> &[EventUse] {
-        &self.events
-    }
-
-    fn traits(&self) -> &Traits {
-        &self.traits
+    fn compared(&self) -> Compared<'_> {
+        Compared {
+            is_live: self.is_live,
+            vendor: &self.vendor,
+            rows: &self.rows,
+            events: &self.events,
+            traits: &self.traits,
+        }
     }
 }

@@ -7,7 +7,7 @@ use rule::Span;
 
 use super::sketch::Sketch;
 use super::{Place, Remark};
-use crate::alike::{self, Comparable};
+use crate::alike;
 use crate::postings::Postings;
 use crate::{Events, RuleIx, Similar};
 
@@ -149,7 +149,7 @@ impl<'a> Survey<'a> {
 
 /// The nearest of each rule, and the first of its family.
 fn likeness(sketches: &[Sketch], events: &Events, rows: usize) -> (Vec<Arc<[Similar]>>, Vec<RuleIx>) {
-    let live = (0..).zip(sketches).filter(|(_, it)| it.is_live());
+    let live = (0..).zip(sketches).filter(|(_, it)| it.is_live);
     let uses = live.flat_map(|(rule, it)| it.rows.iter().map(move |used| (rule, used)));
     let postings = Postings::new(rows, uses);
     let index = alike::Index::new(sketches, &postings);

@@ -2,7 +2,7 @@
 
 use super::subject::Subject;
 use super::survey::Peer;
-use super::{Finding, KINDS, Kind, Look, Place, Remark, ignored};
+use super::{Finding, KINDS, Kind, Look, Place, Remark};
 use crate::RuleIx;
 
 /// How many findings of one kind are told about one rule: whoever mends that many runs again.
@@ -35,9 +35,8 @@ impl Told {
 }
 
 /// What there is to say about a rule whatever others there are.
-pub(super) fn alone(subject: &Subject<'_>) -> Vec<Told> {
-    let ignored = ignored::codes(subject.rule());
-    told(&ignored, |kind| match kind.look {
+pub(super) fn alone(subject: &Subject<'_>, ignored: &[&str]) -> Vec<Told> {
+    told(ignored, |kind| match kind.look {
         Look::Alone(look) => look(subject),
         Look::Among(_) => Vec::new(),
     })

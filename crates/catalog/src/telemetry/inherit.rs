@@ -1,22 +1,41 @@
-//! Correlations read what the rules read that they name.
+//! What rules read all together; correlations read what the rules read that they name.
 
 use hashbrown::{HashMap, HashSet};
 use rule::Related;
 
-use super::events::{EventKeys, Reads};
+use super::events::{EventKeys, EventMaker, EventUse, Events, Facts, Reads};
 use crate::RuleIx;
 
-/// A rule as far as correlations name it, or it is one.
+/// A rule as far as it reads events, correlations name it, or it is one.
 #[derive(Clone, Copy)]
 pub(crate) struct Kin<'a> {
     pub(crate) vendor: &'a str,
     pub(crate) id: &'a str,
+    /// Whether it counts.
+    pub(crate) is_live: bool,
     pub(crate) related: &'a [Related],
     pub(crate) reads: &'a [Reads],
 }
 
+/// The events that these rules read, all of them and each rule's own.
+pub(crate) fn enter<'a>(
+    rules: impl Iterator<Item = Kin<'a>> + Clone,
+    keys: &EventKeys,
+    facts: &Facts,
+) -> (Events, Vec<Vec<EventUse>>) {
+    let inherited = inherited(rules.clone(), keys);
+    let mut events = EventMaker::new(keys, facts);
+    let mut enter = |(index, rule): (RuleIx, Kin<'a>)| {
+        let live = rule.is_live.then_some(index);
+        let reads = inherited.get(&index).map_or(rule.reads, Vec::as_slice);
+        reads.iter().map(|it| events.enter(it, live)).collect()
+    };
+    let reads = (0..).zip(rules).map(&mut enter).collect();
+    (events.finish(), reads)
+}
+
 /// By its index among all rules, the events of each correlation that names none itself: those of its members.
-pub(crate) fn inherited<'a>(
+fn inherited<'a>(
     rules: impl Iterator<Item = Kin<'a>> + Clone,
     events: &EventKeys,
 ) -> HashMap<RuleIx, Vec<Reads>> {

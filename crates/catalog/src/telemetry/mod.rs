@@ -13,9 +13,9 @@ mod shared;
 mod squash;
 
 pub use events::{Event, EventUse, Events};
-pub(crate) use events::{EventKeys, EventMaker, Facts, Found, Reads};
+pub(crate) use events::{EventKeys, Facts, Found, Reads};
 pub(crate) use evidence::gather;
-pub(crate) use inherit::{Kin, inherited};
+pub(crate) use inherit::{Kin, enter};
 pub(crate) use narrow::{EventNames, Narrower};
 pub(crate) use resolve::{Resolver, Source};
 pub(crate) use shared::Activities;
