@@ -26,6 +26,9 @@ pub struct Tally {
     pub live: usize,
 }
 
+/// How many files a thread takes at once: few, so that one thread is not left with all the long ones.
+pub(crate) const FILES_AT_ONCE: usize = 16;
+
 impl Tally {
     /// Counts a file by what became of it: whether it is a companion, or that it was refused.
     pub(crate) fn count<E>(&mut self, outcome: Result<bool, E>) {

@@ -7,14 +7,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rule::Rule;
 
-use crate::read::read_file;
+use crate::read::{FILES_AT_ONCE, read_file};
 use crate::text_file::TextFile;
 use crate::vendors::{self, Given, Reader, Vendor};
 use crate::walk::{Found, walk};
 use crate::{Problem, Reading, Source, assign_slugs};
-
-/// How many files a thread takes at once: few, so that one thread is not left with all the long ones.
-const FILES_AT_ONCE: usize = 16;
 
 /// A source that is read again and again. Reading it after a change gives what reading it afresh would give, and
 /// opens only what changed.

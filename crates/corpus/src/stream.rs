@@ -7,14 +7,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rule::Rule;
 
-use crate::read::read_file;
+use crate::read::{FILES_AT_ONCE, read_file};
 use crate::text_file::TextFile;
 use crate::vendors::{self, Given, Reader, Vendor};
 use crate::walk::{Found, walk};
 use crate::{Problem, Reading, Source};
-
-/// How many files a thread takes at once: few, so that one thread is not left with all the long ones.
-const FILES_AT_ONCE: usize = 16;
 
 /// Reads a source and keeps something of every rule, in the order of files and of places in them. Unlike those of
 /// [`crate::read`], the rules have no slugs, which depend on all rules. Never fails: a folder that cannot be walked is

@@ -66,11 +66,8 @@ impl Loader {
         prose.append(&mut explanation::pages());
         let (mut rules, mut tallies, mut infos) = (Vec::new(), Vec::new(), Vec::new());
         for (source, reading) in config.sources.iter().zip(readings) {
-            if reading.tally.files == 0 && !unreadable.contains(&source.name) {
-                unreadable.push(source.name.clone());
-            }
+            account(source, reading.tally, &mut tallies, &mut unreadable);
             infos.push(info(config, source, &reading.tally));
-            tallies.push((source.name.clone(), reading.tally));
             rules.extend(reading.rules.iter().cloned());
             problems.extend(reading.problems.iter().cloned());
         }
@@ -78,7 +75,7 @@ impl Loader {
             let set_aside = rules.iter_mut().filter(|rule| !rule.liveness.is_live());
             set_aside.for_each(|rule| Arc::make_mut(rule).liveness = Liveness::Live);
         }
-        settle(&mut rules);
+        rules.sort_by(|a, b| place_of(a).cmp(&place_of(b)));
         // Slugs are unique within a source, and who is live chooses first.
         if include_set_aside || has_siblings(config) {
             corpus::assign_slugs(&mut rules);
@@ -131,14 +128,25 @@ pub(crate) fn read_knowledge(config: &Config) -> (Attack, Tables, Vec<Problem>) 
     (attack, tables, problems)
 }
 
-/// Puts rules in page order.
-fn settle(rules: &mut [Arc<Rule>]) {
-    let order = vendors::vendor_ids();
-    let vendor = |rule: &Rule| order.iter().position(|id| *id == rule.vendor);
-    rules.sort_by(|a, b| {
-        let places = || (&a.source, &a.path, a.line, &a.id).cmp(&(&b.source, &b.path, b.line, &b.id));
-        vendor(a).cmp(&vendor(b)).then_with(places)
-    });
+/// Notes how a source's files were accounted for, and whether there were none.
+pub(crate) fn account(
+    source: &Source,
+    tally: Tally,
+    tallies: &mut Vec<(String, Tally)>,
+    unreadable: &mut Vec<String>,
+) {
+    if tally.files == 0 && !unreadable.contains(&source.name) {
+        unreadable.push(source.name.clone());
+    }
+    tallies.push((source.name.clone(), tally));
+}
+
+/// What rules are put in page order by: their vendors as registered, then source, path, line and id.
+pub(crate) type Place<'a> = (Option<usize>, &'a str, &'a str, u32, &'a str);
+
+fn place_of(rule: &Arc<Rule>) -> Place<'_> {
+    let vendor = vendors::position(&rule.vendor);
+    (vendor, &rule.source, &rule.path, rule.line, &rule.id)
 }
 
 /// Whether some vendor has several sources.

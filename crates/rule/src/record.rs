@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::{
-    Liveness, LogSource, Query, Related, RuleLogic, Section, Severity, Span, Status, TacticTag, TechniqueTag,
+    Language, Liveness, LogSource, Query, Related, RuleLogic, Section, Severity, Span, Status, TacticTag,
+    TechniqueTag,
 };
 
 /// A detection rule: its author's words and the logic its query was decoded into.
@@ -68,4 +69,11 @@ pub struct Rule {
     pub text: Arc<str>,
     /// Where the rule stands in `text` when a file holds several.
     pub span: Span,
+}
+
+impl Rule {
+    /// The language of its query.
+    pub fn language(&self) -> Language {
+        self.query.as_ref().map_or(Language::None, |query| query.language)
+    }
 }

@@ -103,7 +103,7 @@ impl Sketch {
             line: rule.line,
             id: rule.id.as_str().into(),
             title: rule.title.as_str().into(),
-            language: query.map_or(Language::None, |query| query.language),
+            language: rule.language(),
             query_file: query_file.map(Into::into),
             fidelity: known.fidelity,
             undecoded: undecoded.collect(),

@@ -50,7 +50,7 @@ impl<'a> Subject<'a> {
 
     /// Whether every condition of the rule was decoded without loss.
     pub(super) fn is_exact(&self) -> bool {
-        self.rule().logic.fidelity() == Fidelity::Exact
+        self.known.fidelity == Fidelity::Exact
     }
 
     /// What the rule looks for in a step.

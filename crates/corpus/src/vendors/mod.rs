@@ -106,6 +106,11 @@ pub(crate) fn vendor(id: &str) -> Option<&'static dyn Vendor> {
     ALL.iter().copied().find(|vendor| vendor.about().id == id)
 }
 
+/// The place of a vendor in page order; nothing for one that is not registered.
+pub fn position(id: &str) -> Option<usize> {
+    ALL.iter().position(|vendor| vendor.about().id == id)
+}
+
 /// That a source's vendor is none of these.
 pub(crate) fn unknown(id: &str) -> Problem {
     let known = vendor_ids().join(", ");

@@ -1,12 +1,12 @@
 //! Reading everything for `check`: source by source, and of each rule only what remains of it once it was looked at.
 
-use catalog::{Census, Inspector};
+use catalog::{Census, Inspector, Sketch};
 use corpus::{Problem, Source, Tally, vendors};
 use rule::{Liveness, Rule};
 
 use super::scope::Scope;
 use crate::config::Config;
-use crate::load;
+use crate::load::{self, Place};
 use crate::prose;
 use crate::stages::Stages;
 
@@ -45,28 +45,25 @@ pub(super) fn run(config: &Config, scope: &Scope, include_set_aside: bool, stage
     });
     let mut tallies = Vec::new();
     for (source, reading) in &mut readings {
-        if reading.tally.files == 0 && !unreadable.contains(&source.name) {
-            unreadable.push(source.name.clone());
-        }
-        tallies.push((source.name.clone(), reading.tally));
+        load::account(source, reading.tally, &mut tallies, &mut unreadable);
         problems.append(&mut reading.problems);
     }
     problems.retain(|it| scope.wants_file(&it.source, &it.path));
     // Sources in page order, so that there is hardly anything left to sort.
-    let order = vendors::vendor_ids();
-    let vendor = |id: &str| order.iter().position(|it| *it == id);
-    readings.sort_by_key(|(source, _): &(&Source, _)| (vendor(&source.vendor), &source.name));
+    readings.sort_by_key(|(source, _): &(&Source, _)| (vendors::position(&source.vendor), &source.name));
     let rules = readings.iter().map(|(_, reading)| reading.rules.len()).sum();
     let mut sketches = Vec::with_capacity(rules);
     sketches.extend(readings.into_iter().flat_map(|(_, reading)| reading.rules));
-    sketches.sort_by(|a, b| {
-        let places = || (&a.source, &a.path, a.line, &a.id).cmp(&(&b.source, &b.path, b.line, &b.id));
-        vendor(&a.vendor).cmp(&vendor(&b.vendor)).then_with(places)
-    });
+    sketches.sort_by(|a, b| place_of(a).cmp(&place_of(b)));
     Surveyed {
         census: stages.run("compare rules", || inspector.compare(sketches)),
         tallies,
         problems,
         unreadable,
     }
+}
+
+fn place_of(sketch: &Sketch) -> Place<'_> {
+    let vendor = vendors::position(&sketch.vendor);
+    (vendor, &sketch.source, &sketch.path, sketch.line, &sketch.id)
 }

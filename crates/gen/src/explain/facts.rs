@@ -36,7 +36,7 @@ pub(super) fn rule(catalog: &Catalog, index: RuleIx) -> Value {
         "rule": named_rule(catalog, index),
         "path": rule.path,
         "live": rule.liveness.is_live(),
-        "fidelity": rule.logic.fidelity().id(),
+        "fidelity": entry.fidelity.id(),
         "techniques": techniques.collect::<Vec<_>>(),
         "platforms": entry.facets.platforms,
         "domains": entry.facets.domains,

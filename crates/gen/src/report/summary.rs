@@ -32,13 +32,12 @@ pub(crate) struct Decoded {
 impl Decoded {
     /// Counts the live rules of a catalog, by vendor in page order and language.
     pub(crate) fn of_catalog(catalog: &Catalog) -> Vec<Decoded> {
-        let rules = catalog.entries().iter().map(|entry| &*entry.rule);
+        let entries = catalog.entries().iter();
         let mut found = Vec::new();
-        for rule in rules.filter(|rule| rule.liveness.is_live()) {
-            let language = rule.query.as_ref().map_or(Language::None, |query| query.language);
-            let it = Decoded::entry(&mut found, &rule.vendor, language);
-            let opaques = rule.logic.opaques();
-            it.add(rule.logic.fidelity(), opaques.iter().map(|opaque| opaque.why));
+        for entry in entries.filter(|entry| entry.rule.liveness.is_live()) {
+            let it = Decoded::entry(&mut found, &entry.rule.vendor, entry.rule.language());
+            let opaques = entry.rule.logic.opaques();
+            it.add(entry.fidelity, opaques.iter().map(|opaque| opaque.why));
         }
         found
     }

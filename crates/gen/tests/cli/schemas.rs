@@ -85,14 +85,19 @@ const SEARCH: &str = "name: Many and not seen\nid: 5b0c1a64-0000-4000-8000-00000
     | where isnull(seen)\n\
     how_to_implement: None.\ntags: {}\n";
 
-#[test]
-fn steps_and_thresholds_are_as_described() {
+/// The rules of a project that has this search as well.
+fn exported_with(search: &str) -> String {
     let project = Project::new();
-    project.write("searches/detections/many.yml", SEARCH);
+    project.write("searches/detections/search.yml", search);
     let source =
         "\n[[source]]\nname = \"spl\"\nvendor = \"splunk\"\npath = \"searches\"\nlicence = \"MIT\"\n";
     project.write("site.toml", &(project.read("site.toml") + source));
-    let logic = described(&project.ok(&["export", "--what", "rules"]).stdout);
+    project.ok(&["export", "--what", "rules"]).stdout
+}
+
+#[test]
+fn steps_and_thresholds_are_as_described() {
+    let logic = described(&exported_with(SEARCH));
     let search = logic
         .iter()
         .find(|logic| logic["relation"] == "join")
@@ -110,12 +115,8 @@ const COLUMNS: &str = "name: Columns\nid: 5b0c1a64-0000-4000-8000-000000000010\n
 
 #[test]
 fn columns_say_what_they_hold() {
-    let project = Project::new();
-    project.write("searches/detections/columns.yml", COLUMNS);
-    let source =
-        "\n[[source]]\nname = \"spl\"\nvendor = \"splunk\"\npath = \"searches\"\nlicence = \"MIT\"\n";
-    project.write("site.toml", &(project.read("site.toml") + source));
-    let rules = project.ok(&["export", "--what", "rules"]).stdout;
+    let rules = exported_with(COLUMNS);
+    described(&rules);
     let line = rules
         .lines()
         .find(|line| line.contains("Columns"))

@@ -65,10 +65,7 @@ fn cells(book: &Book<'_>, entry: &Entry) -> [String; 16] {
         rule.id.clone(),
         title(entry),
         rule.path.clone(),
-        rule.query
-            .as_ref()
-            .map_or("none", |query| query.language.id())
-            .to_owned(),
+        rule.language().id().to_owned(),
         rule.liveness.is_live().to_string(),
         severity(entry).to_owned(),
         rule.status

@@ -144,7 +144,7 @@ pub(crate) fn rule(book: &Book<'_>, entry: &Entry) -> Vec<u8> {
         fingerprint: fingerprint(rule),
         created: rule.created.as_deref(),
         modified: rule.modified.as_deref(),
-        language: rule.query.as_ref().map_or("none", |query| query.language.id()),
+        language: rule.language().id(),
         live: rule.liveness.is_live(),
         severity: severity.and_then(|it| it.level).map(|level| level.id()),
         severity_native: severity.map(|it| it.native.as_str()),

@@ -94,7 +94,7 @@ impl LogicView {
                 .iter()
                 .map(|it| threshold(it, is_single))
                 .collect(),
-            fidelity: logic.fidelity().id(),
+            fidelity: entry.fidelity.id(),
             losses: logic.losses.iter().map(|loss| loss.explain()).collect(),
             left_out: setter.left_out,
         }

@@ -101,7 +101,7 @@ pub(super) static KEYS: &[Key] = &[
         name: "decoded",
         about: "exact, approximate, partial, opaque",
         kind: Kind::Text,
-        words: |_, it| one(it.rule.logic.fidelity().id()),
+        words: |_, it| one(it.fidelity.id()),
     },
     Key {
         name: "event",

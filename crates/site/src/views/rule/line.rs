@@ -53,8 +53,7 @@ pub(super) fn is_private(settings: &Settings, entry: &Entry) -> bool {
 
 /// The language's name.
 pub(crate) fn language(entry: &Entry) -> &'static str {
-    let query = entry.rule.query.as_ref();
-    query.map_or("no query", |query| query.language.title())
+    entry.rule.language().title()
 }
 
 fn meta(entry: &Entry) -> String {

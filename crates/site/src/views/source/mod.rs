@@ -53,7 +53,7 @@ impl SourceText {
             return None;
         }
         let marks = Marks::new(&rule.logic, text, offset);
-        let language = query.map_or(Language::None, |it| it.language);
+        let language = rule.language();
         let within = query.map_or(Span::NONE, |it| it.span);
         let mut tokens = lexed(text, path, language, (companion.is_some(), within, offset));
         tokens.truncate(MAX_TOKENS);
